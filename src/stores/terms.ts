@@ -1,0 +1,79 @@
+// The terms every store holds its caller to, so that all of them refuse the same things in the same words.
+// In: the arguments of a call, as the caller gave them.
+// Out: copies that are safe to keep, or a LedgerError.
+import { LedgerError } from '../errors.ts'
+import type { NewLine } from './store.ts'
+
+const relationGrammar = /^[A-Za-z0-9][A-Za-z0-9-]{0,63}~[A-Za-z0-9][A-Za-z0-9-]{0,63}$/
+const idGrammar = /^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/
+
+/** True for what can stand as `relation` at the start of a line: two parties, joined by `~`. */
+export const isRelation = (text: string): boolean => relationGrammar.test(text)
+
+/** True for what can stand as `id` at the start of a line. */
+export const isEventId = (text: string): boolean => idGrammar.test(text)
+
+/**
+ * The fixed start of a line's text. Every store relies on it and none looks further,
+ * so that a file can be indexed, and a relation found, without parsing JSON.
+ */
+export const lineStart = (relation: string, version: number, id: string): string =>
+  `{"json":{"relation":"${relation}","version":${version},"id":"${id}"`
+
+/** Refuses an append no store can make; returns a copy of the lines, so that the caller may change the array afterwards. */
+export function checkedLines(relation: string, expectedVersion: number, lines: readonly NewLine[]): readonly NewLine[] {
+  if (typeof relation !== 'string' || !isRelation(relation)) {
+    throw unusable('relation', relation, 'it is not a relation id — give two parties joined by ~, such as RU~US')
+  }
+  if (!Number.isSafeInteger(expectedVersion) || expectedVersion < 0) {
+    throw unusable('expectedVersion', expectedVersion, 'it is not a version — give the version the log has now, 0 for a new log')
+  }
+  if (!Array.isArray(lines) || lines.length === 0) {
+    throw unusable('lines', lines, 'there is nothing to append — give at least one line')
+  }
+  return lines.map((line: NewLine, index) => checkedLine(relation, expectedVersion + 1 + index, line, index))
+}
+
+function checkedLine(relation: string, version: number, { id, text }: NewLine, index: number): NewLine {
+  const refuse = (field: string, given: unknown, reason: string) => unusable(`lines[${index}].${field}`, given, reason)
+  if (typeof id !== 'string' || !isEventId(id)) throw refuse('id', id, 'it is not an event id — give letters, digits and hyphens')
+  if (typeof text !== 'string') throw refuse('text', text, 'it is not text — give what the codec wrote')
+  if (text.includes('\n') || text.includes('\r')) throw refuse('text', text, 'it has a line break — give one line')
+  if (!text.isWellFormed()) throw refuse('text', text, 'it has half a character, a lone surrogate — give well-formed text')
+  const start = lineStart(relation, version, id)
+  if (!text.startsWith(start) || !text.endsWith('}')) {
+    throw refuse('text', text, `it does not start with ${start} and end with } — give what the codec wrote for this place in the log`)
+  }
+  return { id, text }
+}
+
+/** Refuses a range no store can read. */
+export function checkRange(from: number, limit: number): void {
+  if (!Number.isSafeInteger(from) || from < 1) throw unusable('from', from, 'versions are counted from 1 — give 1 or more')
+  if (limit !== Number.POSITIVE_INFINITY && (!Number.isSafeInteger(limit) || limit < 0)) {
+    throw unusable('limit', limit, 'it is not a number of lines — give 0 or more, or leave it out for all')
+  }
+}
+
+/** The refusal of an append that was decided on an older or a later log than there is. */
+export function versionConflict(relation: string, expected: number, actual: number): LedgerError<'VERSION_CONFLICT'> {
+  return new LedgerError(
+    'VERSION_CONFLICT',
+    `append to ${relation}: the log is at version ${actual}, not ${expected} — read what is there, decide again and expect ${actual}`,
+    { relation, expected, actual },
+    { relation },
+  )
+}
+
+/** The refusal of any call after `close`. */
+export const storeClosed = (store: string): LedgerError<'STORE_CLOSED'> =>
+  new LedgerError('STORE_CLOSED', `${store}: the store was closed before this call — open a new one`, { store })
+
+/** The position of the nth line of a store: padded, so that comparing two positions as text compares their places. */
+export const positionOf = (ordinal: number): string => String(ordinal).padStart(16, '0')
+
+/** The refusal of an argument; what was given is shown shortened, since a text can be a megabyte long. */
+export function unusable(argument: string, given: unknown, reason: string): LedgerError<'INVALID_ARGUMENT'> {
+  const shown = typeof given === 'string' ? JSON.stringify(given.length > 60 ? `${given.slice(0, 60)}…` : given) : String(given)
+  return new LedgerError('INVALID_ARGUMENT', `${argument} is ${shown}: ${reason}`, { argument, given })
+}
