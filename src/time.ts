@@ -1,0 +1,535 @@
+// Imprecise dates and what they mean: a recorded text on one axis of UTC milliseconds.
+// In: what a caller gives as a date (a text of the EDTF subset, the text with the source's words, a JS Date).
+// Out: what is recorded; the bounds it may lie between; comparisons that say `unknown` where nothing is proved; plain English.
+// The grammar is in edtf.ts. Everything after parseDate is total: a text that is no date is unbounded, never an exception.
+// No local time anywhere, and no text is ever handed to Date. docs/time.md has the table of forms.
+import { dayLength, dayNumber, daysInMonth, monthStart } from './calendar.ts'
+import type { DateValue, Instant, Refusal, Stretch, Yearless } from './edtf.ts'
+import { clockText, longestText, monthName, pad, parseEdtf, refuse, textOf, zoneText } from './edtf.ts'
+import type { Where } from './errors.ts'
+import { LedgerError } from './errors.ts'
+
+/**
+ * A date as it is recorded: a text of the EDTF subset, or that text with the words of the source.
+ * `phrase` is what the source said ("in the near future"); `anchor` the day on which it was said (`2025-04-10`),
+ * which gives a date without a year its year.
+ */
+export type ImpreciseDate = string | { readonly edtf: string; readonly phrase?: string; readonly anchor?: string }
+
+/** What a caller may give as a date: also a JS Date, which becomes the text of its UTC instant. */
+export type DateInput = ImpreciseDate | Date
+
+/**
+ * What a date is for. `occurred` looks back, and serves `reported` and `published` too; `due` looks ahead.
+ * It decides whether an open end is taken, and which way a date without a year is read.
+ */
+export type DateUse = 'occurred' | 'due'
+
+/** The first and the last millisecond since 1970-01-01T00:00Z that a date may mean, both included; ±Infinity where it has none. */
+export interface Bounds {
+  readonly earliest: number
+  readonly latest: number
+}
+
+/** What two dates prove about their order. `unknown` is an answer, and never means no. */
+export type Comparison = 'before' | 'after' | 'same' | 'unknown'
+
+const unbounded: Bounds = Object.freeze({ earliest: Number.NEGATIVE_INFINITY, latest: Number.POSITIVE_INFINITY })
+const dateKeys = ['edtf', 'phrase', 'anchor']
+
+/**
+ * Checks a date and gives it back in the form in which it is recorded: canonical text, or a frozen object that keeps the source's words.
+ * Canonical text comes back unchanged; `-04` becomes `-04:00`, a Date its UTC instant, and an object with nothing but `edtf` its text.
+ * Source: ISO 8601-2:2019 (EDTF) level 1 for the years 0000–9999, and one-of ranges and year-less days of level 2.
+ *
+ * @param input the date: text, `{ edtf, phrase?, anchor? }`, or a JS Date
+ * @param use what it is for; `occurred` refuses an open end (`2022-03/..`)
+ * @param where what the message names: an event type and a field
+ * @throws LedgerError `INVALID_DATE`, saying what is wrong and what to write instead
+ * @example
+ * ```ts
+ * import { parseDate } from 'relations-ledger'
+ * parseDate('2025-04-10~')                                                        // '2025-04-10~'
+ * parseDate(new Date(0))                                                          // '1970-01-01T00:00:00.000Z'
+ * parseDate({ edtf: '2025-04-10/..', phrase: 'in the near future' }, 'due')
+ * ```
+ */
+export function parseDate(input: DateInput, use: DateUse = 'occurred', where: Where = {}): ImpreciseDate {
+  const given: unknown = input
+  if (typeof given === 'string') return parseText(given, use, given, where)
+  if (given instanceof Date) return parseText(textOfDate(given, where), use, given, where)
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    return fail(given, refuse(`a date is not ${nameOf(given)}`, "write it as text, such as '2025-04-10'"), where)
+  }
+  return parseObject(given, use, where)
+}
+
+/**
+ * The bounds of a recorded date. Total: a text that is no date is unbounded. Fast, since the fold asks for every event.
+ *
+ * @param date what parseDate gave
+ * @param use which way a date without a year is read from its anchor: back (`occurred`) or ahead (`due`)
+ * @returns first and last millisecond since the epoch, UTC, both included
+ * @example
+ * ```ts
+ * import { boundsOf } from 'relations-ledger'
+ * const { earliest, latest } = boundsOf('2025-04')
+ * latest - earliest + 1 === 30 * 86_400_000   // true
+ * ```
+ */
+export function boundsOf(date: ImpreciseDate, use: DateUse = 'occurred'): Bounds {
+  const text = edtfOf(date)
+  return plainDayBounds(text) ?? remembered.get(text) ?? boundsOfText(text, typeof date === 'string' ? undefined : date.anchor, use)
+}
+
+/**
+ * What two dates prove about their order: `before` if all `a` may mean lies before all `b` may mean, `after` the other way round,
+ * `same` if both certainly name one same day, or one same instant to the same precision (in whatever zone), and else `unknown`.
+ * Two months are never `same`, nor two approximate days: what happened in them may have happened in either order.
+ *
+ * @param use how dates without a year are read
+ * @example
+ * ```ts
+ * import { compareDates } from 'relations-ledger'
+ * compareDates('2025-02', '2025-04-10~')      // 'before'
+ * compareDates('2025-04', '2025-04-10')       // 'unknown'
+ * ```
+ */
+export function compareDates(a: ImpreciseDate, b: ImpreciseDate, use: DateUse = 'occurred'): Comparison {
+  if (precedes(a, b, use)) return 'before'
+  if (precedes(b, a, use)) return 'after'
+  const one = singleMoment(a, use)
+  const other = singleMoment(b, use)
+  if (one === undefined || other === undefined) return 'unknown'
+  return one.earliest === other.earliest && one.latest === other.latest ? 'same' : 'unknown'
+}
+
+/**
+ * True if the dates prove that `a` lies before `b`: the last moment of `a` is earlier than the first of `b`.
+ * False says nothing: see compareDates.
+ *
+ * @param use how dates without a year are read
+ * @example
+ * ```ts
+ * import { precedes } from 'relations-ledger'
+ * precedes('2025-02-27', '2025-04-10')        // true
+ * ```
+ */
+export function precedes(a: ImpreciseDate, b: ImpreciseDate, use: DateUse = 'occurred'): boolean {
+  return boundsOf(a, use).latest < boundsOf(b, use).earliest
+}
+
+/**
+ * The last millisecond that an as-of takes in. As-of takes a day, a month or a year (their end, in UTC), or an instant
+ * (its last millisecond: a minute given without seconds counts whole), and nothing vaguer.
+ *
+ * @param day such as `2025-04-10`, `2025-04`, `2025` or `2025-04-10T14:30Z`, or a JS Date
+ * @param where what the message names, such as `{ field: 'occurredBy' }`
+ * @throws LedgerError `INVALID_DATE` for anything else
+ * @example
+ * ```ts
+ * import { asOfBounds } from 'relations-ledger'
+ * asOfBounds('2025-04-10') === Date.UTC(2025, 3, 11) - 1   // true
+ * ```
+ */
+export function asOfBounds(day: string | Date, where: Where = {}): number {
+  const text = parseDate(day, 'occurred', where)
+  const value = typeof text === 'string' ? parseEdtf(text) : undefined
+  if (value?.kind === 'instant') return momentBounds(value).latest
+  if ((value?.kind === 'day' || value?.kind === 'month' || value?.kind === 'year') && value.qualifier === '') return stretchBounds(value).latest
+  return fail(day, refuse('as-of takes a day, a month, a year or an instant, nothing vaguer', 'write the last day that counts, such as 2025-04-10'), where)
+}
+
+/**
+ * The day a date names: of a day itself, of an instant its own local date (not its UTC day), of a date without a year
+ * the day its anchor makes it. Undefined for anything vaguer than one day.
+ *
+ * @param use how a date without a year is read
+ * @example
+ * ```ts
+ * import { dayOf } from 'relations-ledger'
+ * dayOf('2025-04-11T01:30+03:00')             // '2025-04-11', though the UTC day is 10 April
+ * ```
+ */
+export function dayOf(date: ImpreciseDate, use: DateUse = 'occurred'): string | undefined {
+  const value = understand(edtfOf(date))
+  if (value.kind === 'instant') return dayText(value)
+  if (value.kind === 'day' && value.qualifier === '') return dayText(value)
+  if (value.kind !== 'yearless' || value.qualifier !== '' || typeof date === 'string') return undefined
+  const anchor = anchorDay(date.anchor)
+  const year = anchor === undefined ? undefined : yearFrom(value, anchor, use)
+  return year === undefined || year < 0 || year > 9999 ? undefined : dayText({ ...value, year })
+}
+
+/** The EDTF text of a recorded date, without the words around it. */
+export function edtfOf(date: ImpreciseDate): string {
+  return typeof date === 'string' ? date : date.edtf
+}
+
+/**
+ * True if a due date says nothing of by when: it has no last moment (`2025-04-10/..`, `[2025-04-10..]`, `XXXX-02-27` without an anchor).
+ *
+ * @example
+ * ```ts
+ * import { isOpenEnded } from 'relations-ledger'
+ * isOpenEnded({ edtf: '2025-04-10/..', phrase: 'in the near future' })   // true
+ * ```
+ */
+export function isOpenEnded(date: ImpreciseDate): boolean {
+  return boundsOf(date, 'due').latest === Number.POSITIVE_INFINITY
+}
+
+/**
+ * Whether what is due has run past its date by the end of a day: `true` if every reading of the date has passed, `false` if none has,
+ * and else `unknown`. A month is due until its end, an interval until the end of its end; an open end is `unknown` once it has begun.
+ *
+ * @param due a recorded due date
+ * @param day as-of: a day, a month, a year or an instant
+ * @throws LedgerError `INVALID_DATE` if `day` is vaguer than that
+ * @example
+ * ```ts
+ * import { overdue } from 'relations-ledger'
+ * overdue('../2025-11-30', '2025-11-30')      // false
+ * overdue('2025-04-10~', '2025-04-10')        // 'unknown'
+ * overdue('2025-04', '2025-05-01')            // true
+ * ```
+ */
+export function overdue(due: ImpreciseDate, day: string | Date): boolean | 'unknown' {
+  const now = asOfBounds(day)
+  const { earliest, latest } = deadlineBounds(due)
+  if (latest < now) return true
+  return earliest >= now ? false : 'unknown'
+}
+
+/**
+ * A date in plain English, for briefs that are printed: `about 10 April 2025`, `spring 2025`, `10 April 2025 or later`,
+ * `27 February (no year)`; with the source's words, `in the near future (no date)`.
+ *
+ * @example
+ * ```ts
+ * import { formatDate } from 'relations-ledger'
+ * formatDate('[2025-02-15..2025-02-18]')      // 'between 15 February 2025 and 18 February 2025'
+ * ```
+ */
+export function formatDate(date: ImpreciseDate): string {
+  const phrase = typeof date === 'string' ? undefined : date.phrase
+  const value = understand(edtfOf(date))
+  if (phrase === undefined) return value.kind === 'yearless' ? `${stretchWords(value)} (no year)` : dateWords(value, date)
+  if (value.kind === 'interval' && value.end === '..') return `${phrase} (no date)`
+  return `${phrase} (${value.kind === 'yearless' ? `${stretchWords(value)}, no year` : dateWords(value, date)})`
+}
+
+// — parsing —
+
+function parseText(text: string, use: DateUse, given: unknown, where: Where): string {
+  const value = understand(text)
+  if (value.kind === 'refused') return fail(given, value, where)
+  if (use === 'occurred' && value.kind === 'interval' && value.end === '..') {
+    const start = text.slice(0, -3)
+    return fail(given, refuse('what lasts without an end is a status, not something that occurred', `write when it began, ${start}`), where)
+  }
+  return textOf(value)
+}
+
+function textOfDate(date: Date, where: Where): string {
+  const time = Date.prototype.getTime.call(date)
+  if (Number.isNaN(time)) return fail(date, refuse('the Date is invalid', 'hand over a Date that has a time, or a text'), where)
+  return new Date(time).toISOString()
+}
+
+function parseObject(given: object, use: DateUse, where: Where): ImpreciseDate {
+  const extra = Object.keys(given).find(key => !dateKeys.includes(key))
+  if (extra !== undefined) return fail(given, refuse(`a date has no field "${extra}"`, 'write { edtf, phrase, anchor }, the last two as needed'), where)
+  const { edtf, phrase, anchor } = given as { edtf?: unknown; phrase?: unknown; anchor?: unknown }
+  if (typeof edtf !== 'string') return fail(given, refuse('the field edtf is missing or no text', "write { edtf: '2025-04-10' }"), where)
+  const text = parseText(edtf, use, given, where)
+  if (phrase !== undefined && (typeof phrase !== 'string' || phrase.trim() === '')) {
+    return fail(given, refuse('the phrase is no text or empty', 'write the words of the source, or leave phrase out'), where)
+  }
+  if (anchor !== undefined && (typeof anchor !== 'string' || anchorDay(anchor) === undefined)) {
+    return fail(given, refuse('the anchor is not a day', 'write the day the words were said, such as 2025-04-10'), where)
+  }
+  if (phrase === undefined && anchor === undefined) return text
+  return Object.freeze({ edtf: text, ...(phrase !== undefined && { phrase }), ...(anchor !== undefined && { anchor }) })
+}
+
+/** Grammar, and that no end lies before its start. */
+function understand(text: string): DateValue | Refusal {
+  const value = parseEdtf(text)
+  if (value.kind === 'interval' && typeof value.start !== 'string' && typeof value.end !== 'string') {
+    return refuseReversed(value.start, value.end) ?? value
+  }
+  if (value.kind === 'one of' && value.first !== undefined && value.last !== undefined) return refuseReversed(value.first, value.last) ?? value
+  return value
+}
+
+/** Instants are compared as moments here, not by the hull of their days: 01:30+03:00 is after 01:00+03:00. */
+function refuseReversed(start: Stretch, end: Stretch): Refusal | undefined {
+  if (stretchBounds(start).earliest <= stretchBounds(end).latest) return undefined
+  return refuse(`its end ${textOf(end)} lies before its start ${textOf(start)}`, `swap them`)
+}
+
+function fail(given: unknown, { reason, advice }: Refusal, where: Where): never {
+  const subject = `${where.type === undefined ? '' : `${where.type}, `}${where.field ?? 'date'}`
+  throw new LedgerError('INVALID_DATE', `${subject}${quoted(given)}: ${reason} — ${advice}`, { given, reason }, where)
+}
+
+/** What was given, as far as a message can show it. */
+function quoted(given: unknown): string {
+  const text = typeof given === 'object' && given !== null && 'edtf' in given ? given.edtf : given
+  if (typeof text !== 'string') return ''
+  return ` ${JSON.stringify(text.length > longestText ? `${text.slice(0, longestText)}…` : text)}`
+}
+
+function nameOf(given: unknown): string {
+  if (given === null || given === undefined) return String(given)
+  return Array.isArray(given) ? 'a list' : `a ${typeof given}`
+}
+
+// — bounds —
+
+/** Bounds by text, for all but plain days. Emptied when full: the texts of one log repeat, and a hostile log must not fill the memory. */
+const remembered = new Map<string, Bounds>()
+const rememberedAtMost = 10_000
+
+function boundsOfText(text: string, anchor: string | undefined, use: DateUse): Bounds {
+  if (text.length > longestText) return unbounded
+  const value = understand(text)
+  // The anchor and the use decide on a year-less date, so the text alone is no key for it.
+  if (value.kind === 'yearless') return yearlessBounds(value, anchor, use)
+  if (remembered.size >= rememberedAtMost) remembered.clear()
+  const bounds = Object.freeze(value.kind === 'refused' ? unbounded : valueBounds(value))
+  remembered.set(text, bounds)
+  return bounds
+}
+
+function valueBounds(value: Exclude<DateValue, Yearless>): Bounds {
+  const [first, last] = value.kind === 'interval' ? [value.start, value.end] : value.kind === 'one of' ? [value.first, value.last] : [value, value]
+  return {
+    earliest: typeof first === 'object' ? hullBounds(first).earliest : Number.NEGATIVE_INFINITY,
+    latest: typeof last === 'object' ? hullBounds(last).latest : Number.POSITIVE_INFINITY,
+  }
+}
+
+/** The fast path of the fold: `YYYY-MM-DD` read by character codes. Undefined for any other text. */
+function plainDayBounds(text: string): Bounds | undefined {
+  if (text.length !== 10 || text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return undefined
+  const century = twoDigits(text, 0)
+  const yearOfCentury = twoDigits(text, 2)
+  const month = twoDigits(text, 5)
+  const day = twoDigits(text, 8)
+  if (century < 0 || yearOfCentury < 0 || month < 1 || month > 12 || day < 1) return undefined
+  const year = century * 100 + yearOfCentury
+  if (day > 28 && day > daysInMonth(year, month)) return undefined
+  const earliest = dayNumber(year, month, day) * dayLength
+  return { earliest, latest: earliest + dayLength - 1 }
+}
+
+/** Two ASCII digits as a number; negative if they are something else. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 48
+  const ones = text.charCodeAt(at + 1) - 48
+  return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -1 : tens * 10 + ones
+}
+
+/** A stretch as whole months, or undefined for days and instants: the first month (counted from year 0) and how many. */
+function monthsOf(value: Stretch): { readonly from: number; readonly count: number } | undefined {
+  switch (value.kind) {
+    case 'month':
+      return { from: value.year * 12 + value.month - 1, count: 1 }
+    case 'season':
+      // 21 begins in March; 24 in December, and ends in February of the year after.
+      return { from: value.year * 12 + 2 + (value.season - 21) * 3, count: 3 }
+    case 'year':
+    case 'some month':
+      return { from: value.year * 12, count: 12 }
+    case 'some year':
+      return { from: value.year * 12, count: value.span * 12 }
+    case 'some day':
+      return value.month === undefined ? { from: value.year * 12, count: 12 } : { from: value.year * 12 + value.month - 1, count: 1 }
+    default:
+      return undefined
+  }
+}
+
+/** The bounds of a stretch; `~`, `?` and `%` widen them by one such stretch on each side. */
+function stretchBounds(value: Stretch): Bounds {
+  if (value.kind === 'instant') return momentBounds(value)
+  const wider = value.qualifier === '' ? 0 : 1
+  if (value.kind === 'day') {
+    const day = dayNumber(value.year, value.month, value.day)
+    return { earliest: (day - wider) * dayLength, latest: (day + 1 + wider) * dayLength - 1 }
+  }
+  const months = monthsOf(value)
+  if (months === undefined) return unbounded
+  return { earliest: monthStart(months.from - wider * months.count), latest: monthStart(months.from + (1 + wider) * months.count) - 1 }
+}
+
+/** An instant on the UTC axis: the minute, the second or the millisecond it names. */
+function momentBounds(value: Instant): Bounds {
+  const { earliest, latest } = wallBounds(value)
+  const shift = value.zone === 'Z' ? 0 : value.zone * 60_000
+  return { earliest: earliest - shift, latest: latest - shift }
+}
+
+/** An instant as its own clock showed it, read as if that clock showed UTC. */
+function wallBounds({ year, month, day, hour, minute, second, millisecond }: Instant): Bounds {
+  const precision = second === undefined ? 60_000 : millisecond === undefined ? 1_000 : 1
+  const earliest = dayNumber(year, month, day) * dayLength + hour * 3_600_000 + minute * 60_000 + (second ?? 0) * 1_000 + (millisecond ?? 0)
+  return { earliest, latest: earliest + precision - 1 }
+}
+
+/**
+ * Plain days are read as UTC days, though their source meant days of its own. An instant whose own day is not its UTC day
+ * is therefore bounded by both readings of its clock, so that it is proved neither before nor after the day it happened on.
+ */
+function hullBounds(value: Stretch): Bounds {
+  const bounds = stretchBounds(value)
+  if (value.kind !== 'instant') return bounds
+  const wall = wallBounds(value)
+  if (Math.floor(wall.earliest / dayLength) === Math.floor(bounds.earliest / dayLength)) return bounds
+  return { earliest: Math.min(wall.earliest, bounds.earliest), latest: Math.max(wall.latest, bounds.latest) }
+}
+
+// — dates without a year —
+
+/** The day number of an anchor, with its year; undefined if it is no plain day. */
+function anchorDay(anchor: string | undefined): { readonly year: number; readonly number: number } | undefined {
+  const bounds = anchor === undefined ? undefined : plainDayBounds(anchor)
+  return anchor === undefined || bounds === undefined ? undefined : { year: Number(anchor.slice(0, 4)), number: bounds.earliest / dayLength }
+}
+
+/** The year of the last such day up to the anchor (`occurred`), or of the first from it (`due`). 29 February waits for a leap year. */
+function yearFrom({ month, day }: Yearless, anchor: { readonly year: number; readonly number: number }, use: DateUse, slack = 0): number {
+  const step = use === 'occurred' ? -1 : 1
+  // From one year too far, since the slack may reach over New Year.
+  let year = anchor.year - step
+  while (day > daysInMonth(year, month) || (dayNumber(year, month, day) - anchor.number) * step < -slack) year += step
+  return year
+}
+
+/**
+ * The bounds of a year-less day. "About 27 February", said on 26 February, may be the day itself as well as last year's:
+ * an approximate one has the bounds of all the years it may be.
+ */
+function yearlessBounds(value: Yearless, anchor: string | undefined, use: DateUse): Bounds {
+  const from = anchorDay(anchor)
+  if (from === undefined) return unbounded
+  const wider = value.qualifier === '' ? 0 : 1
+  const years = [yearFrom(value, from, use), yearFrom(value, from, use, wider)]
+  const days = years.map(year => dayNumber(year, value.month, value.day))
+  return { earliest: (Math.min(...days) - wider) * dayLength, latest: (Math.max(...days) + 1 + wider) * dayLength - 1 }
+}
+
+// — comparing —
+
+/** The bounds of a value that certainly names one day or one instant; of an instant the moment, not the hull of its days. */
+function singleMoment(date: ImpreciseDate, use: DateUse): Bounds | undefined {
+  const value = understand(edtfOf(date))
+  if (value.kind === 'instant') return momentBounds(value)
+  const single = value.kind === 'day' || (value.kind === 'yearless' && typeof date !== 'string' && date.anchor !== undefined)
+  return single && value.qualifier === '' ? boundsOf(date, use) : undefined
+}
+
+/** The first and the last moment at which the date may have run out. */
+function deadlineBounds(due: ImpreciseDate): Bounds {
+  const value = understand(edtfOf(due))
+  if (value.kind === 'refused') return unbounded
+  if (value.kind === 'yearless') return yearlessDeadline(value, boundsOf(due, 'due'))
+  if (value.kind === 'one of') return deadlineBetween(value.first, value.last)
+  if (value.kind !== 'interval') return stretchDeadline(value)
+  // Without an end, nothing says that it has run out, nor that it has not: only that it had to begin first.
+  if (typeof value.end === 'string') return deadlineBetween(typeof value.start === 'string' ? undefined : value.start, undefined)
+  return stretchDeadline(value.end)
+}
+
+function deadlineBetween(first: Stretch | undefined, last: Stretch | undefined): Bounds {
+  return {
+    earliest: first === undefined ? Number.NEGATIVE_INFINITY : stretchDeadline(first).earliest,
+    latest: last === undefined ? Number.POSITIVE_INFINITY : stretchDeadline(last).latest,
+  }
+}
+
+function yearlessDeadline({ qualifier }: Yearless, { earliest, latest }: Bounds): Bounds {
+  return { earliest: qualifier === '' ? latest : earliest + dayLength - 1, latest }
+}
+
+/** A plain stretch runs out at its end. A vague one may be any of the stretches it covers, and the first of them ends first. */
+function stretchDeadline(value: Stretch): Bounds {
+  const { earliest, latest } = hullBounds(value)
+  switch (value.kind) {
+    case 'instant':
+      return { earliest: Math.min(momentBounds(value).latest, wallBounds(value).latest), latest }
+    case 'some day':
+      return { earliest: earliest + dayLength - 1, latest }
+    case 'some month':
+      return { earliest: earliest + 31 * dayLength - 1, latest }
+    case 'some year':
+      return { earliest: stretchBounds({ kind: 'year', year: yearAt(value), qualifier: '' }).latest, latest }
+    default:
+      return { earliest: value.qualifier === '' ? latest : stretchBounds({ ...value, qualifier: '' }).earliest - 1, latest }
+  }
+}
+
+/** The first year a decade or a century may mean. */
+function yearAt(value: Stretch & { readonly kind: 'some year' }): number {
+  return value.qualifier === '' ? value.year : value.year - value.span
+}
+
+// — English —
+
+const seasonNames = ['spring', 'summer', 'autumn', 'winter']
+const qualifierWords = { '': '', '~': 'about ', '?': 'perhaps ', '%': 'perhaps about ' } as const
+
+function dayText({ year, month, day }: { readonly year: number; readonly month: number; readonly day: number }): string {
+  return `${pad(year, 4)}-${pad(month)}-${pad(day)}`
+}
+
+function dateWords(value: DateValue | Refusal, date: ImpreciseDate): string {
+  switch (value.kind) {
+    case 'refused':
+      return edtfOf(date)
+    case 'interval':
+      return intervalWords(value)
+    case 'one of':
+      if (value.first === undefined) return value.last === undefined ? edtfOf(date) : `${stretchWords(value.last)} or earlier`
+      return value.last === undefined ? `${stretchWords(value.first)} or later` : `between ${stretchWords(value.first)} and ${stretchWords(value.last)}`
+    default:
+      return stretchWords(value)
+  }
+}
+
+function intervalWords({ start, end }: DateValue & { readonly kind: 'interval' }): string {
+  const until = typeof end === 'object' ? stretchWords(end) : undefined
+  if (start === '..') return `up to ${until}`
+  const from = start === '' ? 'from an unknown start' : `from ${stretchWords(start)}`
+  if (until !== undefined) return `${from} to ${until}`
+  return end === '..' ? `${from} on` : `${from} to an unknown end`
+}
+
+function stretchWords(value: Stretch | Yearless): string {
+  if (value.kind !== 'instant') return qualifierWords[value.qualifier] + plainWords(value)
+  const zone = value.zone === 'Z' ? 'UTC' : `UTC${zoneText(value.zone)}`
+  return `${value.day} ${monthName(value.month)} ${pad(value.year, 4)}, ${clockText(value)} ${zone}`
+}
+
+function plainWords(value: Exclude<Stretch, Instant> | Yearless): string {
+  if (value.kind === 'yearless') return `${value.day} ${monthName(value.month)}`
+  const year = pad(value.year, 4)
+  switch (value.kind) {
+    case 'day':
+      return `${value.day} ${monthName(value.month)} ${year}`
+    case 'month':
+      return `${monthName(value.month)} ${year}`
+    case 'season':
+      return `${seasonNames[value.season - 21]} ${year}${value.season === 24 ? `/${pad((value.year + 1) % 100)}` : ''}`
+    case 'year':
+      return year
+    case 'some year':
+      return `some year from ${year} to ${pad(value.year + value.span - 1, 4)}`
+    case 'some month':
+      return `some month of ${year}`
+    case 'some day':
+      return value.month === undefined ? `some day of ${year}` : `some day of ${monthName(value.month)} ${year}`
+  }
+}
