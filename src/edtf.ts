@@ -198,7 +198,8 @@ function parseOneOf(text: string): OneOf | Refusal {
 function parseInterval(text: string): Interval | Refusal {
   const parts = text.split('/')
   const [start = '', end = ''] = parts
-  if (parts.length !== 2) return refuse('an interval has one "/"', `${dayAdvice}, and an interval as 2025-02-27/2025-04-10`)
+  if (parts.length === 3) return refuse('a day is not written with slashes', 'write year, month and day with hyphens, such as 2025-04-10')
+  if (parts.length !== 2) return refuse('an interval has one "/"', 'write it as 2025-02-27/2025-04-10')
   const open = (part: string): part is '..' | '' => part === '..' || part === ''
   if (open(start) && open(end)) return refuse('an interval without any date says nothing', 'give it a start or an end, such as 2025-04-10/..')
   return bothEnds(open(start) ? '' : start, open(end) ? '' : end, (first, last) => ({
@@ -248,7 +249,7 @@ function refuseShape(text: string): Refusal {
   if (/^\d{4}-?W/.test(text)) return refuse('weeks are not taken', 'write the interval of its days, such as 2025-04-07/2025-04-13')
   if (/^\d+S\d+$/.test(text)) return refuse('significant digits are not taken', 'write 19XX, or an interval of years')
   if (/^\d{5,}/.test(text)) return refuse('years of more than four digits are not taken', 'write a year from 0000 to 9999')
-  if (/^\.\./.test(text) || /\.\.$/.test(text)) return refuse('a range of dates needs "/" or brackets', 'write 2025-04-10/.. or [2025-04-10..]')
+  if (text.includes('..')) return refuse('a range of dates needs "/" or brackets', 'write 2025-02-15/2025-02-18 for what lasted, [2025-02-15..2025-02-18] for one moment in it')
   return refuse('it is not a date of ISO 8601-2 (EDTF) as taken here', dayAdvice)
 }
 

@@ -266,7 +266,7 @@ function understand(text: string): DateValue | Refusal {
 /** Instants are compared as moments here, not by the hull of their days: 01:30+03:00 is after 01:00+03:00. */
 function refuseReversed(start: Stretch, end: Stretch): Refusal | undefined {
   if (stretchBounds(start).earliest <= stretchBounds(end).latest) return undefined
-  return refuse(`its end ${textOf(end)} lies before its start ${textOf(start)}`, `swap them`)
+  return refuse(`its end ${textOf(end)} lies before its start ${textOf(start)}`, 'swap them')
 }
 
 function fail(given: unknown, { reason, advice }: Refusal, where: Where): never {
