@@ -1,7 +1,9 @@
 // The envelope: what every event carries, whatever its type.
 // In: what a constructor was given (EventInput), or an object read back from a store.
 // Out: RecordedEvent, the frozen fact that the log holds and the fold reads.
-import type { DateInput, ImpreciseDate } from './time.ts'
+import { LedgerError, type Where } from './errors.ts'
+import { checkEntityId, checkEventId, checkParty, checkReference, partiesOf } from './ids.ts'
+import { type DateInput, type ImpreciseDate, parseDate } from './time.ts'
 
 /** Where a fact can be read. Every field is optional; `url` and `published` are kept as given. */
 export interface Source {
@@ -40,12 +42,6 @@ export interface EnvelopeInput {
   readonly actor?: string
 }
 
-/** What a constructor returns: not yet an event, since it has no place in a log. Hand it to `append` or `record`. */
-export interface EventInput<Type extends string = string> {
-  readonly type: Type
-  readonly input: unknown
-}
-
 /** An event as the log holds it, frozen. `Data` is the type's own part; `data[<entity>]` is the entity's id. */
 export interface RecordedEvent<Type extends string = string, Data extends object = { readonly [field: string]: unknown }> {
   /** The relation whose log it is in, such as `RU~US`. */
@@ -77,8 +73,99 @@ export interface RecordedEvent<Type extends string = string, Data extends object
   readonly actor?: string
 }
 
+/** What a constructor returns: an event that has no place in a log yet. Hand it to `append` or `record`. */
+export type EventInput<Type extends string = string, Data extends object = { readonly [field: string]: unknown }> = Omit<
+  RecordedEvent<Type, Data>,
+  'relation' | 'version' | 'id' | 'recorded'
+> & { readonly id?: string }
+
 /** The names of the envelope in their canonical order: the order of keys in a stored line. */
 export const envelopeFields = [
   'relation', 'version', 'id', 'type', 'schemaVersion', 'occurred', 'reported', 'recorded', 'by', 'to',
   'data', 'saidBy', 'sources', 'at', 'regarding', 'note', 'about', 'causation', 'correlation', 'actor',
 ] as const
+
+type Fields = { readonly [field: string]: unknown }
+
+/** The parts of the envelope that a caller may give, checked and normalised; what was not given is not there. */
+export function parseEnvelope(given: Fields, where: Where): Omit<EventInput, 'type' | 'schemaVersion' | 'data'> {
+  const out: { [field: string]: unknown } = {}
+  for (const field in optionalFields) {
+    const value = given[field]
+    if (value !== undefined) out[field] = optionalFields[field]?.(value, { ...where, field })
+  }
+  if (given['occurred'] === undefined) refuse('occurred', undefined, 'is missing — say when it happened, however vaguely: occurred: \'2025-04\'', where)
+  return out as unknown as Omit<EventInput, 'type' | 'schemaVersion' | 'data'>
+}
+
+const optionalFields: { readonly [field: string]: (value: unknown, where: Where) => unknown } = {
+  id: checkEventId,
+  occurred: (value, where) => parseDate(value as DateInput, 'occurred', where),
+  reported: (value, where) => parseDate(value as DateInput, 'occurred', where),
+  by: checkParty,
+  to: checkParty,
+  saidBy: (value, where) => listOf(value, checkParty, where),
+  sources: (value, where) => listOf(value, checkSource, where),
+  at: checkEntityId,
+  regarding: (value, where) => listOf(value, checkReference, where),
+  note: checkText,
+  about: (value, where) => listOf(value, checkAbout, where),
+  causation: checkEventId,
+  correlation: checkText,
+  actor: checkText,
+}
+
+function listOf<Item>(value: unknown, check: (item: unknown, where: Where) => Item, where: Where): readonly Item[] {
+  if (!Array.isArray(value)) return refuse(where.field as string, value, 'must be a list', where)
+  const items = value.map((item, at) => check(item, { ...where, field: `${where.field}[${at}]` }))
+  const twice = items.find((item, at) => typeof item === 'string' && items.indexOf(item) !== at)
+  return twice === undefined ? items : refuse(where.field as string, value, `names ${String(twice)} twice`, where)
+}
+
+const sourceFields = ['title', 'url', 'publisher', 'quote']
+
+function checkSource(value: unknown, where: Where): Source {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(where.field as string, value, 'must be an object such as { title, url }', where)
+  const out: { [field: string]: unknown } = {}
+  for (const [field, part] of Object.entries(value)) {
+    const inner = { ...where, field: `${where.field}.${field}` }
+    if (field === 'published') out[field] = parseDate(part as DateInput, 'occurred', inner)
+    else if (sourceFields.includes(field)) out[field] = checkText(part, inner)
+    else refuse(inner.field, part, 'is not a field of a source — a source has title, url, publisher, published, quote', where)
+  }
+  return out
+}
+
+function checkText(value: unknown, where: Where): string {
+  if (typeof value !== 'string' || value === '') return refuse(where.field as string, value, 'must be a text that says something', where)
+  return value
+}
+
+/** An event id, or a reference, which becomes one when the event is recorded. */
+const checkAbout = (value: unknown, where: Where): string =>
+  typeof value === 'string' && value.includes('/') ? checkReference(value, where) : checkEventId(value, where)
+
+/**
+ * The side an event is directed at: the other party than the one that acted.
+ * A third party's `by` is allowed only where the table says so, and leaves `to` as given.
+ */
+export function directionOf(event: EventInput, relation: string, thirdMayAct: boolean, where: Where): { readonly by?: string; readonly to?: string } {
+  if (event.by === undefined) return {}
+  const [first, second] = partiesOf(relation)
+  if (event.by !== first && event.by !== second) return thirdParty(event, [first, second], thirdMayAct, where)
+  const other = event.by === first ? second : first
+  if (event.to === undefined || event.to === other) return { by: event.by, to: other }
+  return refuse('to', event.to, `must be ${other}, the other side of ${event.by} in ${relation} — leave to out, it follows from by`, where)
+}
+
+function thirdParty(event: EventInput, parties: readonly string[], allowed: boolean, where: Where): { readonly by?: string; readonly to?: string } {
+  if (!allowed) refuse('by', event.by, `must be ${parties.join(' or ')} — a third party cannot do this; name it in saidBy if it only reports it`, where)
+  if (event.to !== undefined && !parties.includes(event.to)) refuse('to', event.to, `must be ${parties.join(' or ')}`, where)
+  return event.to === undefined ? { by: event.by as string } : { by: event.by as string, to: event.to }
+}
+
+/** Throws INVALID_EVENT: which event, which field, what is wrong with it and what to do. */
+export function refuse(field: string, given: unknown, reason: string, where: Where): never {
+  const event = where.type === undefined ? 'event' : where.type
+  throw new LedgerError('INVALID_EVENT', `${event}: ${field} ${reason}`, { field, given, reason }, { ...where, field })
+}

@@ -1,0 +1,182 @@
+// The fold: events in, picture out, in two ways that must agree.
+// replay runs the recipes on private plain objects and freezes them once at the end;
+// evolve runs the same recipes through immer on the one entity an event touches, and shares everything else.
+// Neither throws, reads a clock or makes an id.
+import { produce } from 'immer'
+import type { Cell, Collection } from './collection.ts'
+import { shelfBehind } from './collection.ts'
+import { freezeDeep } from './entity.ts'
+import { LedgerError } from './errors.ts'
+import type { RecordedEvent } from './event.ts'
+import { emptyHistory, extended, type History, insert, type Order, orderOf } from './history.ts'
+import { partiesOf } from './ids.ts'
+import { applyEvent, type Draft, type EntityState, freshDraft } from './lifecycle.ts'
+import { cellOf, shelfOf, withCell } from './shelf.ts'
+import { type Picture, type State, stateOf } from './state.ts'
+import type { EventIn, Place, Vocabulary } from './vocabulary.ts'
+
+/** An entity while it is replayed: plain, private, changed in place. `order` is there once an event came late. */
+interface Growing {
+  draft: Draft
+  readonly place: Place
+  readonly places: number[]
+  reach: number
+  order: Order | undefined
+}
+
+const idOf = (cell: Cell): string => cell.entity.id
+
+/** The picture before the first event. */
+export function emptyPicture(vocabulary: Vocabulary, relation: string): Picture {
+  const collections = vocabulary.collections.map((make) => make(shelfOf([], idOf)))
+  return { vocabulary, relation, parties: partiesOf(relation), history: emptyHistory(), collections, strangers: { places: [], length: 0 } }
+}
+
+// ── replay ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Folds a whole log at once. The events must be frozen: the picture keeps them. */
+export function replay(vocabulary: Vocabulary, relation: string, events: Iterable<RecordedEvent>): Picture {
+  const run = startReplay(vocabulary, relation)
+  for (const event of events) takeEvent(run, event)
+  return publish(run)
+}
+
+/** A replay under way. */
+export interface Replay {
+  readonly vocabulary: Vocabulary
+  readonly relation: string
+  readonly parties: readonly [string, string]
+  readonly history: History & { length: number }
+  readonly shelves: readonly Map<string, Growing>[]
+  readonly strangers: number[]
+}
+
+/** Starts a replay of one relation. */
+export function startReplay(vocabulary: Vocabulary, relation: string): Replay {
+  const shelves = vocabulary.entities.map(() => new Map<string, Growing>())
+  return { vocabulary, relation, parties: partiesOf(relation), history: emptyHistory(), shelves, strangers: [] }
+}
+
+/** Takes the next event: at once where it goes last, else its entity is folded again when the replay ends. */
+export function takeEvent(run: Replay, event: RecordedEvent): void {
+  const at = run.history.length
+  Object.assign(run.history, extended(run.history, event))
+  const place = run.vocabulary.types.get(event.type)
+  const id = event.data[place?.definition.kind ?? '']
+  if (place === undefined || event.schemaVersion !== 1 || typeof id !== 'string') return void run.strangers.push(at)
+  const shelf = run.shelves[place.shelf] as Map<string, Growing>
+  const growing = shelf.get(id) ?? startEntity(shelf, place, id, event)
+  if (growing.order !== undefined) insert(run.history, growing.order, at)
+  else if ((run.history.latest[at] as number) < growing.reach) placeLate(run, growing, at)
+  else takeLast(run, growing, place, event, at)
+}
+
+function startEntity(shelf: Map<string, Growing>, place: Place, id: string, event: RecordedEvent): Growing {
+  const growing = { draft: freshDraft(place.definition.lifecycle, id, event), place, places: [], reach: -Infinity, order: undefined }
+  shelf.set(id, growing)
+  return growing
+}
+
+function takeLast(run: Replay, growing: Growing, place: Place, event: RecordedEvent, at: number): void {
+  growing.places.push(at)
+  growing.reach = Math.max(growing.reach, run.history.earliest[at] as number)
+  applyEvent(place.definition.lifecycle, place.row, growing.draft, event, run.parties)
+}
+
+function placeLate(run: Replay, growing: Growing, at: number): void {
+  growing.order = orderOf(run.history, growing.places)
+  insert(run.history, growing.order, at)
+}
+
+/** Freezes what the replay made and shows it. */
+export function publish(run: Replay): Picture {
+  const { vocabulary, relation, parties, history, strangers } = run
+  const collections = run.shelves.map((shelf, kind) => {
+    const cells = [...shelf.values()].map((growing) => finish(run, growing))
+    const make = vocabulary.collections[kind] as Picture['vocabulary']['collections'][number]
+    return make(shelfOf(cells, idOf))
+  })
+  return { vocabulary, relation, parties, history: { ...history }, collections, strangers: { places: strangers, length: strangers.length } }
+}
+
+function finish(run: Replay, growing: Growing): Cell {
+  if (growing.order !== undefined) return refold(run, growing.place, growing.draft.id, growing.order)
+  return { entity: freezeEntity(growing.draft), places: growing.places, count: growing.places.length, reach: growing.reach }
+}
+
+/** Folds one entity from its first event, in the order given. */
+function refold(picture: Pick<Picture, 'vocabulary' | 'parties' | 'history'>, place: Place, id: string, order: Order): Cell {
+  const life = place.definition.lifecycle
+  const events = order.places.map((at) => picture.history.events[at] as RecordedEvent)
+  const draft = freshDraft(life, id, events[0] as RecordedEvent)
+  for (const event of events) applyEvent(life, (picture.vocabulary.types.get(event.type) as Place).row, draft, event, picture.parties)
+  return { entity: freezeEntity(draft), places: order.places, count: order.places.length, reach: order.reach.at(-1) as number }
+}
+
+const freezeEntity = (draft: Draft): EntityState => freezeDeep(draft) as unknown as EntityState
+
+// ── evolve ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The picture after one more event, which must be frozen; the one before stays as it was. */
+export function evolvePicture(picture: Picture, event: RecordedEvent): Picture {
+  const at = picture.history.length
+  const grown = { ...picture, history: extended(picture.history, event) }
+  const place = picture.vocabulary.types.get(event.type)
+  const id = event.data[place?.definition.kind ?? '']
+  if (place === undefined || event.schemaVersion !== 1 || typeof id !== 'string') return { ...grown, strangers: withStranger(picture.strangers, at) }
+  const before = picture.collections[place.shelf] as Collection<EntityState>
+  const shelf = shelfBehind(before)
+  const cell = nextCell(grown, place, cellOf(shelf, id), id, event, at)
+  const make = picture.vocabulary.collections[place.shelf] as Picture['vocabulary']['collections'][number]
+  return { ...grown, collections: picture.collections.with(place.shelf, make(withCell(shelf, cell))) }
+}
+
+function nextCell(picture: Picture, place: Place, cell: Cell | undefined, id: string, event: RecordedEvent, at: number): Cell {
+  if (cell !== undefined && (picture.history.latest[at] as number) < cell.reach) return lateCell(picture, place, cell, at)
+  const life = place.definition.lifecycle
+  const base = cell?.entity ?? (freshDraft(life, id, event) as unknown as EntityState)
+  const entity = produce(base, (draft) => applyEvent(life, place.row, draft as unknown as Draft, event, picture.parties))
+  const reach = Math.max(cell?.reach ?? -Infinity, picture.history.earliest[at] as number)
+  return { entity: freezeDeep(entity), places: withPlace(cell, at), count: (cell?.count ?? 0) + 1, reach }
+}
+
+function lateCell(picture: Picture, place: Place, cell: Cell, at: number): Cell {
+  const order = orderOf(picture.history, cell.places.slice(0, cell.count))
+  insert(picture.history, order, at)
+  return refold(picture, place, cell.entity.id, order)
+}
+
+/** The list grows in place at its tip; a branch that comes second copies it. */
+function withPlace(cell: Cell | undefined, at: number): number[] {
+  if (cell === undefined) return [at]
+  const places = cell.places.length === cell.count ? cell.places : cell.places.slice(0, cell.count)
+  places.push(at)
+  return places
+}
+
+function withStranger(strangers: Picture['strangers'], at: number): Picture['strangers'] {
+  const places = strangers.places.length === strangers.length ? strangers.places : strangers.places.slice(0, strangers.length)
+  places.push(at)
+  return { places, length: strangers.length + 1 }
+}
+
+// ── the public face ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The state of a relation, from its events alone: no ledger, no store. */
+export function foldWith<V extends Vocabulary>(vocabulary: V, relation: string, events: Iterable<EventIn<V>>): State<V> {
+  const own = function* () {
+    for (const event of events) {
+      if ((event as RecordedEvent).relation !== relation) refuseStranger(relation, event as RecordedEvent)
+      yield ownEvent(event as RecordedEvent)
+    }
+  }
+  return stateOf(replay(vocabulary, relation, own()))
+}
+
+/** An event that is not frozen belongs to the caller, who may change it: the fold keeps a frozen copy of it. */
+const ownEvent = (event: RecordedEvent): RecordedEvent => (Object.isFrozen(event) ? event : freezeDeep(structuredClone(event)))
+
+function refuseStranger(relation: string, event: RecordedEvent): never {
+  const message = `fold: event ${event.id} belongs to ${event.relation}, not to ${relation} — fold the events of one relation at a time`
+  throw new LedgerError('INVALID_ARGUMENT', message, { argument: 'events', given: event.relation }, { event: event.id, relation: event.relation })
+}

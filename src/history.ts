@@ -1,0 +1,65 @@
+// The history: what the fold reads.
+// In: the events of one relation in the order of recording.
+// Out: the same events with their bounds in time, and for each new one its place in the order.
+// The order: in recording order, each event goes last, or just before the first event that its dates prove it precedes.
+import type { RecordedEvent } from './event.ts'
+import { boundsOf } from './time.ts'
+
+/** Events and their bounds, side by side. Later histories share the arrays: only the first `length` belong to this one. */
+export interface History {
+  readonly events: RecordedEvent[]
+  readonly earliest: number[]
+  readonly latest: number[]
+  readonly length: number
+}
+
+/** A history of nothing. */
+export const emptyHistory = (): History => ({ events: [], earliest: [], latest: [], length: 0 })
+
+/** The history with one more event at its end; the arrays are shared unless another history grew from this one before. */
+export function extended(history: History, event: RecordedEvent): History {
+  const { events, earliest, latest } = history.events.length === history.length ? history : forked(history)
+  const bounds = boundsOf(event.occurred)
+  events.push(event)
+  earliest.push(bounds.earliest)
+  latest.push(bounds.latest)
+  return { events, earliest, latest, length: history.length + 1 }
+}
+
+function forked({ events, earliest, latest, length }: History): History {
+  return { events: events.slice(0, length), earliest: earliest.slice(0, length), latest: latest.slice(0, length), length }
+}
+
+/** The places of some events in the order of what happened, while it is being made. */
+export interface Order {
+  readonly places: number[]
+  /** At each place the latest `earliest` up to there: it never falls, so that a binary search can use it. */
+  readonly reach: number[]
+}
+
+/** An order of events that are known to stand in it already. */
+export function orderOf(history: History, places: readonly number[]): Order {
+  let reach = -Infinity
+  return { places: [...places], reach: places.map((place) => (reach = Math.max(reach, history.earliest[place] as number))) }
+}
+
+/** Puts an event into the order: last, or just before the first that its dates prove it precedes. */
+export function insert(history: History, order: Order, place: number): void {
+  const end = history.latest[place] as number
+  const at = firstBeyond(order.reach, end)
+  const before = at === 0 ? -Infinity : (order.reach[at - 1] as number)
+  order.places.splice(at, 0, place)
+  order.reach.splice(at, 0, Math.max(before, history.earliest[place] as number))
+}
+
+/** The first index whose value is greater; the values never fall. */
+function firstBeyond(values: readonly number[], limit: number): number {
+  let low = 0
+  let high = values.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((values[middle] as number) > limit) high = middle
+    else low = middle + 1
+  }
+  return low
+}

@@ -1,0 +1,309 @@
+// A lifecycle table at work: the one source of rules and effects.
+// In: a table (statuses, and the events that move between them), an entity's draft, an event.
+// Out: the draft as the event leaves it, with a problem on it where the event contradicts the table.
+// It never throws, reads no clock and knows one entity only; the same code runs on plain objects and on immer drafts.
+import type { RecordedEvent } from './event.ts'
+import { type ImpreciseDate, precedes } from './time.ts'
+
+/** One row of a lifecycle table: what an event needs, and what it does. */
+export interface Row<Field extends string = string, Role extends string = string> {
+  /** The statuses it may come from; `new`: the log knows no status of this entity yet. */
+  readonly from: readonly string[]
+  /** The status it leads to; left out: the status stays; `back`: the one before the present one. */
+  readonly to?: string
+  /** Who may act: a role, or `either` side. Left out: the event has no direction (both sides, or nobody, act). */
+  readonly by?: Role | 'either'
+  /** A third party may act, too. */
+  readonly third?: true
+  /** Whoever acts gets this role, anew each time; otherwise a role is taken once, by the first to act in it. */
+  readonly casts?: string
+  /** Whose word the fact needs to be confirmed; without it the table's. `by`: the one who acted. */
+  readonly word?: Word<Role>
+  /** Fields it must bring; they set the state. */
+  readonly needs?: readonly (Field | Role)[]
+  /** Fields it may bring; they set the state. */
+  readonly may?: readonly (Field | Role)[]
+  /** Each holder of the role has to act: they are collected in this list, and the status moves with the last one. */
+  readonly each?: string
+  /** The acting side joins this list. */
+  readonly marks?: string
+  /** The acting side leaves this list, and the status moves when nobody is left on it. */
+  readonly clears?: string
+  /** The field that names the side for `each`, `marks` and `clears` where a third party acts. */
+  readonly side?: Field
+}
+
+/** Whose word: both sides', the acting side's, one role's, or nobody's. */
+export type Word<Role extends string = string> = 'both' | 'by' | 'nobody' | Role
+
+/** A status nobody recorded but that must have been, with the event that shows it. */
+export interface Inferred {
+  readonly status: string
+  /** The status the log knew before, or `new`. */
+  readonly after: string
+  /** The event that could not have happened without it: its id and its type. */
+  readonly event: string
+  readonly type: string
+  /** When that event occurred: the missing step came no later. */
+  readonly occurred: ImpreciseDate
+}
+
+/** What the fold found against a rule: a step that is missing (gap), or two facts that exclude each other (contradiction). */
+export interface Problem {
+  readonly kind: 'gap' | 'contradiction'
+  /** The event's type and the rule it breaks: `guarantee.fulfilled/from`. With `event`, the key of the problem. */
+  readonly rule: string
+  readonly event: string
+  /** The entity it is kept on, as a reference. */
+  readonly entity: string
+  /** What is wrong, where, and what would mend it. */
+  readonly message: string
+}
+
+/** What every entity in the state has, whatever its kind. */
+export interface EntityState<Kind extends string = string, Status extends string = string> {
+  readonly kind: Kind
+  readonly id: string
+  readonly status: Status
+  /** The status before this one. */
+  readonly previous?: Status
+  /** When the event that set the status occurred. */
+  readonly since: ImpreciseDate
+  /** The id of the event that set the status. */
+  readonly setBy: string
+  readonly inferred?: readonly Inferred[]
+  readonly problems?: readonly Problem[]
+}
+
+/** An entity while it is being folded. */
+export type Draft = { -readonly [Key in keyof EntityState]: EntityState[Key] } & { [field: string]: unknown; inferred?: Inferred[]; problems?: Problem[] }
+
+/** A table ready to run. `rows` is keyed by the full type, `demand.raised`. */
+export interface Lifecycle {
+  readonly kind: string
+  readonly rows: ReadonlyMap<string, CompiledRow>
+  /** Each role and the one that the other side has. */
+  readonly opposites: ReadonlyMap<string, string>
+  /** The field that, when true, gives a role to both sides. */
+  readonly shared: string | undefined
+  readonly starts: (() => Record<string, unknown>) | undefined
+}
+
+/** A row with what is derived from it once. */
+export interface CompiledRow extends Row {
+  readonly type: string
+  readonly fields: readonly string[]
+  readonly role: string | undefined
+  readonly also: ((draft: Draft, event: RecordedEvent) => void) | undefined
+  /** Per status: the statuses that must have been passed on the way to this row; undefined where no way leads. */
+  readonly gaps: Map<string, readonly string[] | undefined>
+}
+
+/** The status of an entity of which only marks are known, such as the seizure of a house. */
+export const unknownStatus = 'unknown'
+
+/** A new entity, before its first event has been applied. */
+export function freshDraft(life: Lifecycle, id: string, event: RecordedEvent): Draft {
+  return { kind: life.kind, id, status: unknownStatus, since: event.occurred, setBy: event.id, ...life.starts?.() }
+}
+
+/** Applies one event to one entity; `parties` are the two sides of the relation. */
+export function applyEvent(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[]): void {
+  const mark = draft.inferred === undefined ? undefined : markFilled(life, row, draft, event)
+  if (mark !== undefined) return fill(life, row, draft, event, parties, mark)
+  if (!row.from.includes(statusKey(draft))) judgeStatus(life, row, draft, event)
+  if (row.role !== undefined && event.by !== undefined) judgeActor(life, row, draft, event, parties)
+  takeRoles(life, row, draft, event, parties)
+  setFields(life, row, draft, event, parties)
+  if (settlesLists(life, row, draft, event, parties)) move(row, draft, event)
+  runRecipe(row, draft, event)
+}
+
+const statusKey = (draft: Draft): string => (draft.status === unknownStatus ? 'new' : draft.status)
+
+// ── rules ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function judgeStatus(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent): void {
+  const missing = missingBefore(life, row, statusKey(draft))
+  if (missing === undefined) return addProblem(draft, event, 'contradiction', 'from', contradictionMessage(life, row, draft))
+  addProblem(draft, event, 'gap', 'from', gapMessage(life, draft, missing))
+  const after = statusKey(draft)
+  draft.inferred ??= []
+  for (const status of missing) {
+    draft.inferred.push({ status, after, event: event.id, type: event.type, occurred: event.occurred })
+    enter(draft, status, event)
+  }
+}
+
+/** The shortest way through the table from a status to one the row may come from, without its start. */
+export function missingBefore(life: Lifecycle, row: CompiledRow, status: string): readonly string[] | undefined {
+  if (!row.gaps.has(status)) row.gaps.set(status, shortestWay(life, status, row.from))
+  return row.gaps.get(status)
+}
+
+function shortestWay(life: Lifecycle, start: string, goals: readonly string[]): readonly string[] | undefined {
+  const ways: string[][] = [[]]
+  const seen = new Set([start])
+  for (const way of ways) {
+    const here = way.at(-1) ?? start
+    if (way.length > 0 && goals.includes(here)) return way
+    for (const next of life.rows.values()) {
+      if (next.to === undefined || next.to === 'back' || seen.has(next.to) || !next.from.includes(here)) continue
+      seen.add(next.to)
+      ways.push([...way, next.to])
+    }
+  }
+  return undefined
+}
+
+function judgeActor(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[]): void {
+  const holder = row.role === undefined ? undefined : draft[row.role]
+  const byThird = row.third === true && !parties.includes(event.by as string)
+  if (holder === undefined || holder === event.by || byThird || isShared(life, draft)) return
+  const message = `only its ${row.role} ${String(holder)} can do this, not ${event.by} — set by to '${String(holder)}'`
+  addProblem(draft, event, 'contradiction', 'by', message)
+}
+
+function addProblem(draft: Draft, event: RecordedEvent, kind: Problem['kind'], rule: string, what: string): void {
+  const message = `${event.type} on "${draft.id}": ${what}, or append with rules: 'report'`
+  draft.problems ??= []
+  draft.problems.push({ kind, rule: `${event.type}/${rule}`, event: event.id, entity: `${draft.kind}/${draft.id}`, message })
+}
+
+function gapMessage(life: Lifecycle, draft: Draft, missing: readonly string[]): string {
+  const last = missing.at(-1) as string
+  const steps = missing.map((status) => stepTo(life, status)).join(', then ')
+  return `${present(life, draft)}, not ${last} — record ${steps} first`
+}
+
+function contradictionMessage(life: Lifecycle, row: CompiledRow, draft: Draft): string {
+  const allowed = row.from.map((status) => (status === 'new' ? `a new ${life.kind}` : status)).join(', ')
+  return `${present(life, draft)}, and this can only follow on ${allowed} — retract or correct what does not hold`
+}
+
+const present = (life: Lifecycle, draft: Draft): string =>
+  draft.status === unknownStatus ? `the ${life.kind} is new to this log` : `the ${life.kind} is ${draft.status}`
+
+function stepTo(life: Lifecycle, status: string): string {
+  for (const row of life.rows.values()) if (row.to === status) return row.type
+  return status
+}
+
+// ── effects ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function takeRoles(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[]): void {
+  if (event.by === undefined) return
+  if (row.casts !== undefined) return cast(life, draft, row.casts, event.by, parties)
+  if (row.role === undefined || draft[row.role] !== undefined || isShared(life, draft)) return
+  if (parties.includes(event.by)) cast(life, draft, row.role, event.by, parties)
+}
+
+function cast(life: Lifecycle, draft: Draft, role: string, holder: string, parties: readonly string[]): void {
+  draft[role] = holder
+  const opposite = life.opposites.get(role)
+  if (opposite === undefined) return
+  if (parties.includes(holder)) draft[opposite] = holder === parties[0] ? parties[1] : parties[0]
+  else delete draft[opposite]
+}
+
+function setFields(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[]): void {
+  for (const field of row.fields) {
+    const value = event.data[field]
+    if (value === undefined) continue
+    if (life.opposites.has(field)) cast(life, draft, field, value as string, parties)
+    else draft[field] = value
+  }
+}
+
+/** Keeps the row's list, and says whether the status moves. */
+function settlesLists(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[]): boolean {
+  const list = row.each ?? row.marks ?? row.clears
+  if (list === undefined) return true
+  const side = actingSide(life, row, draft, event, parties)
+  const before = (draft[list] as readonly string[] | undefined) ?? []
+  const after = row.clears === undefined ? joined(before, side) : before.filter((each) => each !== side)
+  draft[list] = after
+  if (row.each !== undefined) return holders(life, row, draft, parties).every((holder) => after.includes(holder))
+  return row.clears === undefined || after.length === 0
+}
+
+const joined = (list: readonly string[], side: string | undefined): readonly string[] =>
+  side === undefined || list.includes(side) ? list : [...list, side]
+
+function actingSide(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[]): string | undefined {
+  const named = row.side === undefined ? undefined : event.data[row.side]
+  if (typeof named === 'string') return named
+  if (event.by !== undefined && parties.includes(event.by)) return event.by
+  const held = holders(life, row, draft, parties)
+  return held.length === 1 ? held[0] : undefined
+}
+
+/** Who has the row's role: its one holder, or both sides where it is shared, anyone's, or not known. */
+function holders(life: Lifecycle, row: CompiledRow, draft: Draft, parties: readonly string[]): readonly string[] {
+  const holder = row.role === undefined || isShared(life, draft) ? undefined : draft[row.role]
+  return typeof holder === 'string' ? [holder] : parties
+}
+
+const isShared = (life: Lifecycle, draft: Draft): boolean => life.shared !== undefined && draft[life.shared] === true
+
+function move(row: CompiledRow, draft: Draft, event: RecordedEvent): void {
+  if (row.to === undefined) return
+  const target = row.to === 'back' ? (draft.previous ?? draft.status) : row.to
+  enter(draft, target, event)
+}
+
+function enter(draft: Draft, status: string, event: RecordedEvent): void {
+  if (draft.status !== status && draft.status !== unknownStatus) draft.previous = draft.status
+  draft.status = status
+  draft.since = event.occurred
+  draft.setBy = event.id
+}
+
+/** A recipe of a user's own that throws is a problem of its event, not the end of the fold. */
+function runRecipe(row: CompiledRow, draft: Draft, event: RecordedEvent): void {
+  if (row.also === undefined) return
+  try {
+    row.also(draft, event)
+  } catch (error) {
+    addProblem(draft, event, 'contradiction', 'recipe', `its recipe threw ${String(error)} — mend the recipe in defineEntity`)
+  }
+}
+
+// ── a missing step that turns up late ────────────────────────────────────────────────────────────────────────────
+
+/** The mark an event clears: it leads there, or to another status the marked event may come from, and may have come first. */
+function markFilled(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent): Inferred | undefined {
+  if (draft.inferred === undefined || row.to === undefined) return undefined
+  const open = draft.inferred.filter((mark) => !precedes(mark.occurred, event.occurred))
+  return open.find((mark) => mark.status === row.to) ?? open.find((mark) => life.rows.get(mark.type)?.from.includes(row.to as string))
+}
+
+/** Sets what is still unset and leaves the status; clears the mark, and with the last mark of that event its problem. */
+function fill(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[], mark: Inferred): void {
+  const known = { ...draft }
+  takeRoles(life, row, draft, event, parties)
+  setFields(life, row, draft, event, parties)
+  settlesLists(life, row, draft, event, parties)
+  runRecipe(row, draft, event)
+  Object.assign(draft, definedOnly(known))
+  const left = (draft.inferred ?? []).filter((each) => !isMended(row, mark, each))
+  keepOrDrop(draft, 'inferred', left)
+  if (left.some((each) => each.event === mark.event)) return
+  const mended = (problem: Problem): boolean => problem.event === mark.event && problem.kind === 'gap'
+  keepOrDrop(draft, 'problems', (draft.problems ?? []).filter((problem) => !mended(problem)))
+}
+
+/** The filled mark itself; where the step may follow at once on what was known before, every mark of that event. */
+function isMended(row: CompiledRow, mark: Inferred, each: Inferred): boolean {
+  if (each.event !== mark.event) return false
+  return row.to === mark.status ? each.status === mark.status : row.from.includes(mark.after)
+}
+
+function definedOnly(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+}
+
+function keepOrDrop(draft: Draft, field: 'inferred' | 'problems', list: never[] | Inferred[] | Problem[]): void {
+  if (list.length === 0) delete draft[field]
+  else (draft as Record<string, unknown>)[field] = list
+}

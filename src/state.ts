@@ -1,0 +1,156 @@
+// The state: the folded picture of one relation, and the questions you ask it.
+// In: a picture (what the fold made), which no user sees.
+// Out: a frozen object with a collection for each kind of entity, and lists worked out when asked.
+import type { Collection } from './collection.ts'
+import { shelfBehind } from './collection.ts'
+import type { AnyEntity, QuestionsOf, StateOf } from './entity.ts'
+import type { RecordedEvent } from './event.ts'
+import type { History } from './history.ts'
+import type { EntityState, Problem } from './lifecycle.ts'
+import { cellOf } from './shelf.ts'
+import type { EventIn, Vocabulary } from './vocabulary.ts'
+
+type PluralOf<E> = E extends { readonly entity: { readonly plural: infer Plural extends string } } ? Plural : never
+type Collections<V> = V extends Vocabulary<infer Entities>
+  ? { readonly [E in Entities[number] as PluralOf<E>]: Collection<StateOf<E>> & QuestionsOf<E> }
+  : never
+
+/** The current picture of one relation: `state.demands`, `state.meetings` … by the vocabulary, and what holds of all of them. */
+export type State<V extends Vocabulary = Vocabulary<readonly AnyEntity[]>> = Collections<V> & StateFacts<V>
+
+/** What every state has, whatever its vocabulary. */
+export interface StateFacts<V extends Vocabulary = Vocabulary> {
+  /** The relation, such as `RU~US`. */
+  readonly relation: string
+  readonly parties: readonly [string, string]
+  /** The version of the log it was folded from: the number of events. */
+  readonly version: number
+  /** What contradicts a lifecycle table, in the order of recording. */
+  readonly problems: readonly Problem[]
+  /** Events that may or may not have happened by the day that was asked for. */
+  readonly undetermined: readonly EventIn<V>[]
+  /** Events of types that the vocabulary does not have, kept as they are. */
+  readonly unknown: readonly RecordedEvent[]
+  /** References to entities that the log does not have. */
+  readonly dangling: readonly Dangling[]
+  /** The entity a reference such as `guarantee/embassy-payments` names, if the log has it. */
+  entity(reference: string): EntityState | undefined
+  /** The events behind an entity, in the order they are taken to have happened; without a reference, all, as recorded. */
+  events(reference?: string): readonly EventIn<V>[]
+  toJSON(): object
+}
+
+/** A reference that leads nowhere: the event that has it, the field it stands in. */
+export interface Dangling {
+  readonly event: string
+  readonly field: 'at' | 'regarding'
+  readonly reference: string
+}
+
+/** What the fold makes and evolves; a state is one of these with a face. */
+export interface Picture {
+  readonly vocabulary: Vocabulary
+  readonly relation: string
+  readonly parties: readonly [string, string]
+  readonly history: History
+  /** One a kind, in the order of the vocabulary. */
+  readonly collections: readonly Collection<EntityState>[]
+  /** Places of events of unknown types; shared like a history's arrays. */
+  readonly strangers: { readonly places: number[]; readonly length: number }
+}
+
+/** Gives the picture behind a state: for the fold, not for users. */
+export let pictureOf: (state: object) => Picture
+
+class RelationsState {
+  readonly #picture: Picture
+  readonly #kept = new Map<string, readonly unknown[]>()
+
+  static {
+    pictureOf = (state) => (state as RelationsState).#picture
+  }
+
+  constructor(picture: Picture) {
+    this.#picture = picture
+    const shown = this as unknown as Record<string, unknown>
+    shown['relation'] = picture.relation
+    shown['parties'] = picture.parties
+    shown['version'] = picture.history.length
+    picture.vocabulary.entities.forEach((each, kind) => {
+      shown[each.entity.plural] = picture.collections[kind]
+    })
+  }
+
+  get problems(): readonly Problem[] {
+    return this.#keep('problems', () => problemsOf(this.#picture))
+  }
+
+  get undetermined(): readonly RecordedEvent[] {
+    return this.#keep('undetermined', () => [])
+  }
+
+  get unknown(): readonly RecordedEvent[] {
+    const { strangers, history } = this.#picture
+    return this.#keep('unknown', () => strangers.places.slice(0, strangers.length).map((place) => history.events[place] as RecordedEvent))
+  }
+
+  get dangling(): readonly Dangling[] {
+    return this.#keep('dangling', () => danglingIn(this.#picture))
+  }
+
+  entity(reference: string): EntityState | undefined {
+    return cellBehind(this.#picture, reference)?.entity
+  }
+
+  events(reference?: string): readonly RecordedEvent[] {
+    return this.#keep(`events ${reference ?? ''}`, () => eventsOf(this.#picture, reference))
+  }
+
+  /** Plain JSON without what is empty: what a console, `JSON.stringify` and a snapshot test show. */
+  toJSON(): object {
+    const { relation, parties, history, collections, vocabulary } = this.#picture
+    const filled = vocabulary.entities.map((each, kind) => [each.entity.plural, collections[kind]] as const).filter(([, all]) => (all?.size ?? 0) > 0)
+    const lists = { problems: this.problems, undetermined: this.undetermined, unknown: this.unknown, dangling: this.dangling }
+    const found = Object.entries(lists).filter(([, list]) => list.length > 0)
+    return { relation, parties, version: history.length, ...Object.fromEntries(filled), ...Object.fromEntries(found) }
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): object {
+    return this.toJSON()
+  }
+
+  #keep<T>(name: string, make: () => readonly T[]): readonly T[] {
+    if (!this.#kept.has(name)) this.#kept.set(name, Object.freeze(make()))
+    return this.#kept.get(name) as readonly T[]
+  }
+}
+
+/** The state that shows this picture. */
+export const stateOf = <V extends Vocabulary>(picture: Picture): State<V> => Object.freeze(new RelationsState(picture)) as unknown as State<V>
+
+/** The cell a reference names. */
+export function cellBehind(picture: Picture, reference: string) {
+  const slash = reference.indexOf('/')
+  const kind = picture.vocabulary.kinds.get(reference.slice(0, slash))
+  return kind === undefined ? undefined : cellOf(shelfBehind(picture.collections[kind] as object), reference.slice(slash + 1))
+}
+
+function problemsOf(picture: Picture): Problem[] {
+  const order = new Map<string, number>()
+  const found = picture.collections.flatMap((all) => [...all].flatMap((entity) => entity.problems ?? []))
+  if (found.length > 1) for (let place = 0; place < picture.history.length; place += 1) order.set(picture.history.events[place]?.id as string, place)
+  return found.sort((a, b) => (order.get(a.event) as number) - (order.get(b.event) as number))
+}
+
+function eventsOf(picture: Picture, reference: string | undefined): RecordedEvent[] {
+  if (reference === undefined) return picture.history.events.slice(0, picture.history.length)
+  const cell = cellBehind(picture, reference)
+  return cell === undefined ? [] : cell.places.slice(0, cell.count).map((place) => picture.history.events[place] as RecordedEvent)
+}
+
+function danglingIn(picture: Picture): Dangling[] {
+  return picture.history.events.slice(0, picture.history.length).flatMap(({ id, at, regarding }) => {
+    const named = [...(at === undefined ? [] : [['at', `meeting/${at}`] as const]), ...(regarding ?? []).map((each) => ['regarding', each] as const)]
+    return named.filter(([, reference]) => cellBehind(picture, reference) === undefined).map(([field, reference]) => ({ event: id, field, reference }))
+  })
+}

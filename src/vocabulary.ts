@@ -1,0 +1,169 @@
+// A vocabulary: the set of entities a ledger understands.
+// In: entities, built in or a user's own; later, objects that claim to be events.
+// Out: for each type its entity and row; parsed events; unknown types kept or refused, by policy.
+import { plainCopy } from './codec.ts'
+import { type Cell, type Collection, collectionMaker } from './collection.ts'
+import { type AnyEntity, type Definition, type EventOf, freezeDeep, isConstructed, parseData, parseInput } from './entity.ts'
+import { LedgerError, type Where } from './errors.ts'
+import { directionOf, type EventInput, envelopeFields, parseEnvelope, type RecordedEvent, refuse } from './event.ts'
+import { checkEventId, partiesOf } from './ids.ts'
+import type { CompiledRow, EntityState } from './lifecycle.ts'
+import type { Shelf } from './shelf.ts'
+
+/** What to do with a type (or a newer version of one) that no entity of the vocabulary has. */
+export type UnknownPolicy = 'keep' | 'fail'
+
+/** Where an event belongs: the number of its kind in the vocabulary, its definition, its row. */
+export interface Place {
+  readonly shelf: number
+  readonly definition: Definition
+  readonly row: CompiledRow
+}
+
+/** A set of entities, ready to fold. Make one with {@link vocabulary}. */
+export interface Vocabulary<Entities extends readonly AnyEntity[] = readonly AnyEntity[]> {
+  readonly entities: Entities
+  readonly types: ReadonlyMap<string, Place>
+  readonly kinds: ReadonlyMap<string, number>
+  /** @internal */
+  readonly collections: readonly ((shelf: Shelf<Cell>) => Collection<EntityState>)[]
+}
+
+/** Every recorded event a vocabulary can have, as one union to switch over. */
+export type EventIn<V> = V extends Vocabulary<infer Entities> ? EventOf<Entities[number]> : never
+
+/**
+ * Puts entities together into what a ledger understands.
+ *
+ * @param entities built-in ones, a user's own, or both; kinds and plurals must differ
+ * @throws LedgerError `INVALID_ENTITY` where two share a kind or a plural
+ * @example
+ * ```ts
+ * import { defineEntity, diplomacy, openLedger, vocabulary } from 'relations-ledger'
+ * const strike = defineEntity('strike', { plural: 'strikes', events: { called: { from: ['new'], to: 'called', by: 'either' } } })
+ * const ledger = openLedger({ vocabulary: vocabulary(...diplomacy, strike) })
+ * ```
+ */
+export function vocabulary<const Entities extends readonly AnyEntity[]>(...entities: Entities): Vocabulary<Entities> {
+  const definitions = entities.map((each) => each.entity)
+  for (const name of ['kind', 'plural'] as const) refuseTwice(definitions.map((definition) => definition[name]), name)
+  const taken = definitions.find((definition) => stateNames.has(definition.plural))
+  if (taken) invalid(taken.kind, `its plural "${taken.plural}" is a name every state has already — choose another`)
+  const types = definitions.flatMap((definition, shelf) =>
+    [...definition.lifecycle.rows.values()].map((row) => [row.type, { shelf, definition, row }] as const),
+  )
+  return Object.freeze({
+    entities,
+    types: new Map(types),
+    kinds: new Map(definitions.map((definition, shelf) => [definition.kind, shelf])),
+    collections: definitions.map((definition) => collectionMaker(collectionTable(definition))),
+  })
+}
+
+const stateNames = new Set(['relation', 'parties', 'version', 'problems', 'undetermined', 'unknown', 'dangling', 'entity', 'events', 'toJSON'])
+
+function refuseTwice(names: readonly string[], what: string): void {
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  if (twice !== undefined) invalid(twice, `two entities of one vocabulary have the ${what} "${twice}" — leave one out or rename it`)
+}
+
+function invalid(entity: string, reason: string): never {
+  throw new LedgerError('INVALID_ENTITY', `entity "${entity}": ${reason}`, { entity, reason }, {})
+}
+
+function collectionTable({ kind, open, questions, lifecycle }: Definition) {
+  const [role] = lifecycle.opposites.keys()
+  return { kind, open, questions, role, shared: lifecycle.shared }
+}
+
+// ── parsing ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+type Fields = { readonly [field: string]: unknown }
+
+/**
+ * The checked input of an event, whoever wrote it down: a constructor's result is taken as it is;
+ * any other object of the same form, such as one read from JSON, is checked the same way.
+ */
+export function parseAnyInput(words: Vocabulary, given: unknown, policy: UnknownPolicy): EventInput {
+  if (typeof given === 'object' && given !== null && isConstructed(given)) return given as EventInput
+  const where: Where = {}
+  const copy = plainCopy(given, where)
+  if (typeof copy !== 'object' || copy === null || Array.isArray(copy)) return refuse('the input', given, 'must be an event — use a constructor such as meeting.held({ … })', where)
+  return parseNested(words, copy as Fields, policy)
+}
+
+function parseNested(words: Vocabulary, given: Fields, policy: UnknownPolicy): EventInput {
+  const { type, data, schemaVersion, ...envelope } = given
+  if (typeof type !== 'string') return refuse('type', type, "must be a text such as 'meeting.held' — use a constructor such as meeting.held({ … })", {})
+  const where: Where = { type }
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return refuse('data', data, "must be an object with the event's own fields", where)
+  for (const field of ['relation', 'version', 'recorded']) if (field in envelope) refuse(field, envelope[field], 'is set by the ledger — leave it out', where)
+  refuseStrangers(envelope, where)
+  const place = placeOf(words, type, schemaVersion ?? 1)
+  if (place !== undefined) return parseInput(place.definition, place.row, envelope, data as Fields, where)
+  keepOrFail(type, schemaVersion ?? 1, policy, where)
+  return freezeDeep({ type, schemaVersion: version(schemaVersion ?? 1, 'schemaVersion', where), ...parseEnvelope(envelope, where), data: data as Fields })
+}
+
+const envelopeNames = new Set<string>(envelopeFields)
+
+function refuseStrangers(envelope: Fields, where: Where): void {
+  for (const field in envelope) if (!envelopeNames.has(field)) refuse(field, envelope[field], "is no field of the envelope — the type's own fields stand in data", where)
+}
+
+function placeOf(words: Vocabulary, type: string, schemaVersion: unknown): Place | undefined {
+  return schemaVersion === 1 ? words.types.get(type) : undefined
+}
+
+function keepOrFail(type: string, schemaVersion: unknown, policy: UnknownPolicy, where: Where): void {
+  if (policy === 'keep') return
+  const message = `${type} (schemaVersion ${String(schemaVersion)}): the vocabulary has no such type — add its entity, or open the ledger with unknown: 'keep'`
+  throw new LedgerError('UNKNOWN_TYPE', message, { type, schemaVersion: Number(schemaVersion) }, where)
+}
+
+function version(given: unknown, field: string, where: Where): number {
+  if (!Number.isSafeInteger(given) || (given as number) < 1) return refuse(field, given, 'must be a whole number from 1', where)
+  return given as number
+}
+
+/**
+ * The event a log holds, from the plain object that a line was decoded to (which becomes the event's own).
+ * Throws INVALID_EVENT where the object is not what the ledger would have written.
+ */
+export function parseRecorded(words: Vocabulary, raw: Fields, policy: UnknownPolicy, where: Where = {}): RecordedEvent {
+  const { type, data, schemaVersion } = raw
+  const at: Where = typeof type === 'string' ? { ...where, type } : where
+  if (typeof type !== 'string') return refuse('type', type, 'must be a text such as meeting.held', at)
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return refuse('data', data, "must be an object with the event's own fields", at)
+  refuseStrangers(raw, at)
+  const place = placeOf(words, type, schemaVersion)
+  if (place === undefined) keepOrFail(type, schemaVersion, policy, at)
+  const event = assemble(words, raw, place, at)
+  return freezeDeep(event)
+}
+
+function assemble(_words: Vocabulary, raw: Fields, place: Place | undefined, where: Where): RecordedEvent {
+  const relation = raw['relation'] as string
+  partiesOf(relation)
+  const data = raw['data'] as Fields
+  const envelope = parseEnvelope(raw, where)
+  const event = {
+    relation,
+    version: version(raw['version'], 'version', where),
+    id: checkEventId(raw['id'], where),
+    type: raw['type'] as string,
+    schemaVersion: version(raw['schemaVersion'], 'schemaVersion', where),
+    recorded: instant(raw['recorded'], where),
+    ...envelope,
+    data: place === undefined ? data : parseData(place.definition, place.row, data, where),
+  } as RecordedEvent
+  if (place !== undefined) directionOf(event, relation, place.row.third === true, where)
+  return event
+}
+
+const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+
+function instant(given: unknown, where: Where): string {
+  if (typeof given !== 'string' || !instantPattern.test(given)) return refuse('recorded', given, 'must be an instant such as 2025-04-11T08:00:00.000Z', where)
+  return given
+}
