@@ -1,0 +1,21 @@
+// How the tests run: the package imported by its own name resolves to its source, so nothing is built first.
+// In: test/**/*.test.ts. Out: the results, and the branch coverage of src, which must stay at 95 % or above.
+// Files with types alone have no branches and count for nothing.
+import { defineConfig } from 'vitest/config'
+
+const conditions = ['@relations-ledger/source', 'module', 'node', 'development|production']
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 20_000,
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      reporter: ['text', 'json-summary'],
+      thresholds: { branches: 95 },
+    },
+  },
+})
