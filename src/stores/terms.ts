@@ -73,7 +73,11 @@ export const storeClosed = (store: string): LedgerError<'STORE_CLOSED'> =>
 export const positionOf = (ordinal: number): string => String(ordinal).padStart(16, '0')
 
 /** The refusal of an argument; what was given is shown shortened, since a text can be a megabyte long. */
-export function unusable(argument: string, given: unknown, reason: string): LedgerError<'INVALID_ARGUMENT'> {
-  const shown = typeof given === 'string' ? JSON.stringify(given.length > 60 ? `${given.slice(0, 60)}…` : given) : String(given)
-  return new LedgerError('INVALID_ARGUMENT', `${argument} is ${shown}: ${reason}`, { argument, given })
+export const unusable = (argument: string, given: unknown, reason: string): LedgerError<'INVALID_ARGUMENT'> =>
+  new LedgerError('INVALID_ARGUMENT', `${argument} is ${shown(given)}: ${reason}`, { argument, given })
+
+function shown(given: unknown): string {
+  if (typeof given === 'string') return JSON.stringify(given.length > 60 ? `${given.slice(0, 60)}…` : given)
+  if (Array.isArray(given)) return given.length === 0 ? 'an empty array' : 'an array'
+  return typeof given === 'object' && given !== null ? 'an object' : typeof given === 'function' ? 'a function' : String(given)
 }

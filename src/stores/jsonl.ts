@@ -1,0 +1,141 @@
+// The store that keeps its logs in one file: a line an event, appended and never changed.
+// In: lines of text, appended; a relation, to be read.
+// Out: the same lines, also after a crash. The bytes are described in docs/log-format.md, for ever.
+// The work is done next door, in jsonl/: format, scan and recovery, lock, open, write, read.
+import path from 'node:path'
+import { type Files, diskFiles, storeFailed } from './jsonl/files.ts'
+import { frameBatch } from './jsonl/format.ts'
+import { openLog, refresh, type OpenLog, type RepairReport } from './jsonl/open.ts'
+import { versionOf } from './jsonl/places.ts'
+import { readLines } from './jsonl/read.ts'
+import { createWriter, type Writer } from './jsonl/write.ts'
+import type { NewLine, Store, StoredLine } from './store.ts'
+import { checkedLines, checkRange, storeClosed, unusable } from './terms.ts'
+
+export type { RepairReport } from './jsonl/open.ts'
+
+/** How a log in a file is opened. */
+export interface JsonlOptions {
+  /**
+   * What an append that resolved has survived. `disk`, the default: a crash of the machine, for each group of appends is synced.
+   * `os`: a crash of the process only; much faster, for imports and tests.
+   */
+  readonly durability?: 'disk' | 'os'
+  /** Read while another process writes: no lock is taken, appends are refused, and each call sees what has come since. */
+  readonly readOnly?: boolean
+  /** Told when the rest of an append that was cut off was put aside on opening; by default a warning of the process says so. */
+  readonly onRepair?: (report: RepairReport) => void
+}
+
+/**
+ * A store in one file of JSON lines. The file is created and opened at the first call, its lines are checked then, and it is
+ * locked against other writers until `close`. To open it at once, await `store.relations()`.
+ *
+ * A file that ends in an append that was cut off (the machine or the process ended while writing) is cut back to its last whole
+ * append; the rest is kept beside it as `<file>.torn-1`, `-2` …, and reported. Any other damage is refused and left as it is.
+ *
+ * @param file where the log is kept; its folder must exist
+ * @param options durability, reading only, and what to do with the report of a repair
+ * @throws LedgerError `INVALID_ARGUMENT` at once; from the calls of the store `STORE_LOCKED`, `STORE_FAILED`, `STORE_CLOSED`,
+ * `LOG_CORRUPT`, `FORMAT_UNSUPPORTED`, `VERSION_CONFLICT` and `INVALID_ARGUMENT`
+ * @example
+ * ```ts
+ * import { openLedger } from 'relations-ledger'
+ * import { jsonlStore } from 'relations-ledger/stores/jsonl'
+ *
+ * const store = jsonlStore('talks.jsonl', { onRepair: ({ keptIn, reason }) => console.error(`${reason}: see ${keptIn}`) })
+ * const ledger = openLedger({ store })
+ * await ledger.between('US', 'RU').state()
+ * await store.close()
+ * ```
+ */
+export function jsonlStore(file: string, options: JsonlOptions = {}): Store {
+  return jsonlStoreOver(diskFiles, file, options)
+}
+
+/** @internal The same over other calls of the operating system: tests make them fail. */
+export function jsonlStoreOver(files: Files, file: string, options: JsonlOptions): Store {
+  checkOptions(file, options)
+  const { durability = 'disk', readOnly = false, onRepair = warn } = options
+  const name = `jsonl ${file}`
+  const syncs = durability === 'disk'
+  const openOptions = { files, name: file, path: path.resolve(file), readOnly, syncs, onRepair }
+  let opening: Promise<OpenWriter> | undefined
+  let underWay = 0
+  let idle = () => {}
+  let closing: Promise<void> | undefined
+
+  // A log that could not be opened is tried again at the next call: the lock may be free by then, the folder may exist.
+  function opened(): Promise<OpenWriter> {
+    opening ??= openLog(openOptions).then(
+      (open) => ({ ...open, writer: createWriter(open.log, syncs), refreshing: undefined }),
+      (error: unknown) => {
+        opening = undefined
+        throw error
+      },
+    )
+    return opening
+  }
+
+  async function counted<Value>(call: () => Promise<Value>): Promise<Value> {
+    if (closing !== undefined) throw storeClosed(name)
+    underWay++
+    try {
+      return await call()
+    } finally {
+      if (--underWay === 0) idle()
+    }
+  }
+
+  // Readers look for what has come since. They do so one at a time, since each look goes on from where the last one ended.
+  async function current(): Promise<OpenWriter> {
+    const open = await opened()
+    if (readOnly) await (open.refreshing ??= refresh(open.log).finally(() => (open.refreshing = undefined)))
+    return open
+  }
+
+  async function append(relation: string, expectedVersion: number, lines: readonly NewLine[]): Promise<string> {
+    const batch = frameBatch(checkedLines(relation, expectedVersion, lines))
+    if (readOnly) throw storeFailed('append', file, { code: 'EROFS' }, 'the store was opened with { readOnly: true }: open it without')
+    return counted(async () => (await opened()).writer.append(relation, expectedVersion, batch))
+  }
+
+  async function read(relation: string, from = 1, limit = Number.POSITIVE_INFINITY): Promise<readonly StoredLine[]> {
+    checkRange(from, limit)
+    return counted(async () => {
+      const { log } = await current()
+      const to = Math.min(versionOf(log.places, relation), from - 1 + limit)
+      return from > to ? [] : readLines(log, relation, from, to)
+    })
+  }
+
+  const relations = (): Promise<readonly string[]> => counted(async () => [...(await current()).log.places.logs.keys()])
+
+  function close(): Promise<void> {
+    closing ??= allDone().then(async () => {
+      const open = await opening?.catch(() => undefined)
+      await open?.release()
+    })
+    return closing
+  }
+
+  const allDone = (): Promise<void> => new Promise((resolve) => (underWay === 0 ? resolve() : (idle = resolve)))
+
+  return { name, durability, append, read, relations, close }
+}
+
+interface OpenWriter extends OpenLog {
+  readonly writer: Writer
+  refreshing: Promise<unknown> | undefined
+}
+
+function checkOptions(file: string, { durability, onRepair }: JsonlOptions): void {
+  if (typeof file !== 'string' || file === '' || file.includes('\0')) throw unusable('file', file, 'it is not a path — name the file to keep the log in')
+  if (durability !== undefined && durability !== 'disk' && durability !== 'os') throw unusable('durability', durability, "it is not one of them — give 'disk' or 'os'")
+  if (onRepair !== undefined && typeof onRepair !== 'function') throw unusable('onRepair', onRepair, 'it is not a function — give one, or leave it out')
+}
+
+function warn({ file, keptIn, line, byte, bytes, reason }: RepairReport): void {
+  const message = `${file}, line ${line} (byte ${byte}): ${reason}, so it was never acknowledged — its ${bytes} bytes are kept in ${keptIn}`
+  process.emitWarning(message, { type: 'LedgerWarning', code: 'LOG_REPAIRED' })
+}

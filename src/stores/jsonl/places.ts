@@ -1,0 +1,37 @@
+// Where each line of a log stands in its file: all the store keeps in memory, and no text.
+// In: the whole appends, in the order of the file.
+// Out: for each relation the start and the length of each of its lines.
+
+/** One relation's lines: where each starts in the file, and how many bytes it has, its line break included. */
+export interface Log {
+  readonly starts: number[]
+  readonly lengths: number[]
+}
+
+export interface Places {
+  /** The byte after the last whole append: where the next one goes. */
+  end: number
+  /** How many lines stand before `end`, the header included. */
+  lines: number
+  readonly logs: Map<string, Log>
+}
+
+export const noPlaces = (): Places => ({ end: 0, lines: 0, logs: new Map() })
+
+export const versionOf = (places: Places, relation: string): number => places.logs.get(relation)?.starts.length ?? 0
+
+/** Notes the header, which is the first line and no relation's. */
+export function addHeader(places: Places, length: number): void {
+  places.end = length
+  places.lines = 1
+}
+
+/** Notes one more line of a relation at the end of the file. Batches are added line by line, once they are whole. */
+export function addLine(places: Places, relation: string, length: number): void {
+  let log = places.logs.get(relation)
+  if (log === undefined) places.logs.set(relation, (log = { starts: [], lengths: [] }))
+  log.starts.push(places.end)
+  log.lengths.push(length)
+  places.end += length
+  places.lines += 1
+}
