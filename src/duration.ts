@@ -19,7 +19,9 @@ interface Span {
 }
 
 /** What a text says: one duration, or a range; an end that is open is undefined. */
-type DurationValue = { readonly kind: 'span'; readonly span: Span } | { readonly kind: 'range'; readonly least: Span | undefined; readonly most: Span | undefined }
+type DurationValue =
+  | { readonly kind: 'span'; readonly span: Span }
+  | { readonly kind: 'range'; readonly least: Span | undefined; readonly most: Span | undefined }
 
 interface Refusal {
   readonly kind: 'refused'
@@ -64,7 +66,10 @@ const example = 'write it as PT5H, PT5H30M, P3D or P2W, with ~ for about, or as 
  */
 export function parseDuration(text: string, where: Where = {}): string {
   const given: unknown = text
-  const value = typeof given === 'string' ? understand(given) : refuse(`a duration is not a ${given === null ? 'null' : typeof given}`, `it is a text: ${example}`)
+  const value =
+    typeof given === 'string'
+      ? understand(given)
+      : refuse(`a duration is not a ${given === null ? 'null' : typeof given}`, `it is a text: ${example}`)
   if (value.kind === 'refused') return fail(given, value, where)
   if (value.kind === 'span') return spanText(value.span)
   return `${value.least === undefined ? '..' : spanText(value.least)}/${value.most === undefined ? '..' : spanText(value.most)}`
@@ -123,7 +128,8 @@ function understand(text: string): DurationValue | Refusal {
 
 function refuseCharacters(text: string): Refusal | undefined {
   if (text === '') return refuse('the text is empty', example)
-  if (text.length > longestText) return refuse(`it is ${text.length} characters long, and no duration is longer than ${longestText}`, example)
+  if (text.length > longestText)
+    return refuse(`it is ${text.length} characters long, and no duration is longer than ${longestText}`, example)
   if (/\s/.test(text)) return refuse('a duration has no spaces', example)
   if (/[^!-~]/.test(text)) return refuse('it has characters that are no part of a duration', example)
   if (/[a-z]/.test(text)) return refuse('the letters of a duration are capitals', example)
@@ -132,7 +138,8 @@ function refuseCharacters(text: string): Refusal | undefined {
 
 function parseRange(least: string, most: string): DurationValue | Refusal {
   if (least === '' || most === '') return refuse('an end of the range is missing', 'write .. for an open end, as in PT6H/..')
-  if (least === '..' && most === '..') return refuse('a range without any duration says nothing', 'give it a shortest or a longest, such as PT6H/..')
+  if (least === '..' && most === '..')
+    return refuse('a range without any duration says nothing', 'give it a shortest or a longest, such as PT6H/..')
   const from = least === '..' ? undefined : parseSpan(least)
   const to = most === '..' ? undefined : parseSpan(most)
   if (from !== undefined && 'kind' in from) return from
@@ -150,9 +157,11 @@ function parseSpan(text: string): Span | Refusal {
   if (parts === null) return refuseShape(bare)
   const [, years, months, weeks, days, clock, hours, minutes, seconds] = parts
   if (bare === 'P' || clock === 'T') return refuse('a count is missing', example)
-  if (weeks !== undefined && bare !== `P${weeks}W`) return refuse('weeks stand alone', 'write the days they make, such as P9D for one week and two days')
+  if (weeks !== undefined && bare !== `P${weeks}W`)
+    return refuse('weeks stand alone', 'write the days they make, such as P9D for one week and two days')
   const counts = [...named(dateUnits, [years, months, weeks, days]), ...named(clockUnits, [hours, minutes, seconds])]
-  if (counts.some(({ digits }) => digits.replace(/^0+/, '').length > 5)) return refuse('a count has at most five digits', 'write it in a larger unit')
+  if (counts.some(({ digits }) => digits.replace(/^0+/, '').length > 5))
+    return refuse('a count has at most five digits', 'write it in a larger unit')
   return { counts: withoutZeros(counts.map(({ unit, digits }) => ({ unit, count: Number(digits) }))), approximate }
 }
 
@@ -181,7 +190,11 @@ function refuseShape(text: string): Refusal {
 
 /** The way back: the canonical text of one duration. */
 function spanText({ counts, approximate }: Span): string {
-  const write = (units: readonly Unit[]) => counts.filter(({ unit }) => units.includes(unit)).map(({ unit, count }) => `${count}${unit.letter}`).join('')
+  const write = (units: readonly Unit[]) =>
+    counts
+      .filter(({ unit }) => units.includes(unit))
+      .map(({ unit, count }) => `${count}${unit.letter}`)
+      .join('')
   const clock = write(clockUnits)
   return `P${write(dateUnits)}${clock === '' ? '' : `T${clock}`}${approximate ? '~' : ''}`
 }
@@ -211,6 +224,7 @@ function refuse(reason: string, advice: string): Refusal {
 
 function fail(given: unknown, { reason, advice }: Refusal, where: Where): never {
   const subject = `${where.type === undefined ? '' : `${where.type}, `}${where.field ?? 'duration'}`
-  const quoted = typeof given === 'string' ? ` ${JSON.stringify(given.length > longestText ? `${given.slice(0, longestText)}…` : given)}` : ''
+  const quoted =
+    typeof given === 'string' ? ` ${JSON.stringify(given.length > longestText ? `${given.slice(0, longestText)}…` : given)}` : ''
   throw new LedgerError('INVALID_DURATION', `${subject}${quoted}: ${reason} — ${advice}`, { given, reason }, where)
 }

@@ -76,7 +76,20 @@ export interface Refusal {
 export const longestText = 62
 
 const dayAdvice = 'write a day such as 2025-04-10, a month such as 2025-04 or a year such as 2025'
-const monthNames = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+const monthNames = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
 
 /** The English name of a month, 1–12. */
 export function monthName(month: number): string {
@@ -187,11 +200,14 @@ function codePoint(character: string): string {
 function parseOneOf(text: string): OneOf | Refusal {
   if (!text.endsWith(']')) return refuse('the set is not closed with a bracket', 'write it as [2025-02-15..2025-02-18]')
   const inside = text.slice(1, -1)
-  if (inside.includes(',')) return refuse('a list of dates in a set is not taken', 'write the range that holds them, such as [2025-02-15..2025-02-18]')
+  if (inside.includes(','))
+    return refuse('a list of dates in a set is not taken', 'write the range that holds them, such as [2025-02-15..2025-02-18]')
   const parts = inside.split('..')
   const [first = '', last = ''] = parts
-  if (parts.length !== 2) return refuse('a set is a range with one ".."', 'write it as [2025-02-15..2025-02-18], and a single date without brackets')
-  if (first === '' && last === '') return refuse('a set without any date says nothing', 'give it a first or a last date, such as [..2025-12-23]')
+  if (parts.length !== 2)
+    return refuse('a set is a range with one ".."', 'write it as [2025-02-15..2025-02-18], and a single date without brackets')
+  if (first === '' && last === '')
+    return refuse('a set without any date says nothing', 'give it a first or a last date, such as [..2025-12-23]')
   return bothEnds(first, last, (start, end) => ({ kind: 'one of', first: start, last: end }))
 }
 
@@ -201,7 +217,8 @@ function parseInterval(text: string): Interval | Refusal {
   if (parts.length === 3) return refuse('a day is not written with slashes', 'write year, month and day with hyphens, such as 2025-04-10')
   if (parts.length !== 2) return refuse('an interval has one "/"', 'write it as 2025-02-27/2025-04-10')
   const open = (part: string): part is '..' | '' => part === '..' || part === ''
-  if (open(start) && open(end)) return refuse('an interval without any date says nothing', 'give it a start or an end, such as 2025-04-10/..')
+  if (open(start) && open(end))
+    return refuse('an interval without any date says nothing', 'give it a start or an end, such as 2025-04-10/..')
   return bothEnds(open(start) ? '' : start, open(end) ? '' : end, (first, last) => ({
     kind: 'interval',
     start: first ?? (start as '..' | ''),
@@ -210,7 +227,11 @@ function parseInterval(text: string): Interval | Refusal {
 }
 
 /** Reads the two ends of an interval or a set; an empty text is no end. The refusal names the end it is about. */
-function bothEnds<Value>(first: string, last: string, build: (first: Stretch | undefined, last: Stretch | undefined) => Value): Value | Refusal {
+function bothEnds<Value>(
+  first: string,
+  last: string,
+  build: (first: Stretch | undefined, last: Stretch | undefined) => Value,
+): Value | Refusal {
   const start = first === '' ? undefined : parseEnd(first, 'start')
   if (start?.kind === 'refused') return start
   const end = last === '' ? undefined : parseEnd(last, 'end')
@@ -234,7 +255,8 @@ function parseSingle(text: string): Stretch | Yearless | Refusal {
   const qualifier = last === '~' || last === '?' || last === '%' ? last : ''
   const bare = qualifier === '' ? text : text.slice(0, -1)
   if (/[~?%]$/.test(bare)) return refuse('a date has one qualifier', 'write % for both approximate and uncertain')
-  if (/[~?%]/.test(bare)) return refuse('a qualifier inside a date is not taken', `write it at the end, for the whole date: ${bare.replaceAll(/[~?%]/g, '')}~`)
+  if (/[~?%]/.test(bare))
+    return refuse('a qualifier inside a date is not taken', `write it at the end, for the whole date: ${bare.replaceAll(/[~?%]/g, '')}~`)
   const parts = /^([\dX]{4})(?:-([\dX]{2})(?:-([\dX]{2}))?)?$/.exec(bare)
   if (parts === null) return refuseShape(bare)
   return parseParts(parts[1] ?? '', parts[2], parts[3], qualifier)
@@ -244,12 +266,17 @@ function parseSingle(text: string): Stretch | Yearless | Refusal {
 function refuseShape(text: string): Refusal {
   if (/^\d{8}$/.test(text)) return refuse('the hyphens are missing', `write ${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`)
   if (/^\d{6}$/.test(text)) return refuse('the hyphen is missing', `write ${text.slice(0, 4)}-${text.slice(4)}`)
-  if (/^\d{4}-\d{1,2}(?:-\d{1,2})?$/.test(text)) return refuse('months and days have two digits', `write ${text.replaceAll(/-(\d)(?!\d)/g, '-0$1')}`)
+  if (/^\d{4}-\d{1,2}(?:-\d{1,2})?$/.test(text))
+    return refuse('months and days have two digits', `write ${text.replaceAll(/-(\d)(?!\d)/g, '-0$1')}`)
   if (/^\d{4}-\d{3}$/.test(text)) return refuse('a day counted within its year is not taken', 'write its month and day, such as 2025-04-10')
   if (/^\d{4}-?W/.test(text)) return refuse('weeks are not taken', 'write the interval of its days, such as 2025-04-07/2025-04-13')
   if (/^\d+S\d+$/.test(text)) return refuse('significant digits are not taken', 'write 19XX, or an interval of years')
   if (/^\d{5,}/.test(text)) return refuse('years of more than four digits are not taken', 'write a year from 0000 to 9999')
-  if (text.includes('..')) return refuse('a range of dates needs "/" or brackets', 'write 2025-02-15/2025-02-18 for what lasted, [2025-02-15..2025-02-18] for one moment in it')
+  if (text.includes('..'))
+    return refuse(
+      'a range of dates needs "/" or brackets',
+      'write 2025-02-15/2025-02-18 for what lasted, [2025-02-15..2025-02-18] for one moment in it',
+    )
   return refuse('it is not a date of ISO 8601-2 (EDTF) as taken here', dayAdvice)
 }
 
@@ -263,13 +290,22 @@ function parseParts(year: string, month: string | undefined, day: string | undef
     if (season >= 21 && season <= 24) return { kind: 'season', year: Number(year), season, qualifier }
     return refusal ?? { kind: 'month', year: Number(year), month: season, qualifier }
   }
-  return refusal ?? refuseDay(Number(year), Number(month), day) ?? { kind: 'day', year: Number(year), month: Number(month), day: Number(day), qualifier }
+  return (
+    refusal ??
+    refuseDay(Number(year), Number(month), day) ?? { kind: 'day', year: Number(year), month: Number(month), day: Number(day), qualifier }
+  )
 }
 
 /** `201X`, `20XX` and `XXXX-02-27`; the other places an X could stand in a year are level 2 and not taken. */
-function parseOpenYear(year: string, month: string | undefined, day: string | undefined, qualifier: Qualifier): SomeYear | Yearless | Refusal {
+function parseOpenYear(
+  year: string,
+  month: string | undefined,
+  day: string | undefined,
+  qualifier: Qualifier,
+): SomeYear | Yearless | Refusal {
   if (year === 'XXXX') return parseYearless(month, day, qualifier)
-  if (!/^\d\d(?:\d|X)X$/.test(year)) return refuse('only the last one or two digits of a year can be left open', 'write 201X or 20XX, or an interval of years')
+  if (!/^\d\d(?:\d|X)X$/.test(year))
+    return refuse('only the last one or two digits of a year can be left open', 'write 201X or 20XX, or an interval of years')
   if (month !== undefined) return refuse('a year with open digits stands alone', `write ${year}, or an interval of the dates it may be`)
   return { kind: 'some year', year: Number(year.replaceAll('X', '0')), span: year.endsWith('XX') ? 100 : 10, qualifier }
 }
@@ -296,8 +332,10 @@ function parseOpenDay(year: number, month: string, day: string | undefined, qual
 function refuseMonth(month: string): Refusal | undefined {
   const number = Number(month)
   if (number >= 1 && number <= 12) return undefined
-  if (number >= 21 && number <= 24) return refuse('a season has no days', 'write the season alone, such as 2025-23, or a day such as 2025-10-12')
-  if (number >= 25 && number <= 41) return refuse(`${month} names a part of the year that is not taken`, 'write a season from 21 to 24, or an interval of months')
+  if (number >= 21 && number <= 24)
+    return refuse('a season has no days', 'write the season alone, such as 2025-23, or a day such as 2025-10-12')
+  if (number >= 25 && number <= 41)
+    return refuse(`${month} names a part of the year that is not taken`, 'write a season from 21 to 24, or an interval of months')
   return refuse(`there is no month ${month}`, 'write a month from 01 to 12, or a season from 21 (spring) to 24 (winter)')
 }
 
@@ -306,7 +344,10 @@ function refuseDay(year: number | undefined, month: number, day: string): Refusa
   const days = daysInMonth(year ?? 2000, month)
   if (Number(day) >= 1 && Number(day) <= days) return undefined
   const named = year === undefined ? `${monthName(month)} has at most` : `${monthName(month)} ${pad(year, 4)} has`
-  return refuse(`${named} ${days} days`, `write a day from 01 to ${days}${year === undefined ? '' : `, or ${pad(year, 4)}-${pad(month)} for the month`}`)
+  return refuse(
+    `${named} ${days} days`,
+    `write a day from 01 to ${days}${year === undefined ? '' : `, or ${pad(year, 4)}-${pad(month)} for the month`}`,
+  )
 }
 
 function parseInstant(text: string): Instant | Refusal {
@@ -316,7 +357,12 @@ function parseInstant(text: string): Instant | Refusal {
   const refusal = refuseMonth(month) ?? refuseDay(Number(year), Number(month), day) ?? refuseClock(hour, minute, second) ?? refuseZone(zone)
   if (refusal !== undefined) return refusal
   return {
-    kind: 'instant', year: Number(year), month: Number(month), day: Number(day), hour: Number(hour), minute: Number(minute),
+    kind: 'instant',
+    year: Number(year),
+    month: Number(month),
+    day: Number(day),
+    hour: Number(hour),
+    minute: Number(minute),
     second: second === undefined ? undefined : Number(second),
     millisecond: millisecond === undefined ? undefined : Number(millisecond),
     zone: zone === 'Z' ? 'Z' : zoneMinutes(zone),
@@ -339,7 +385,8 @@ function refuseClock(hour: string, minute: string, second: string | undefined): 
 
 function refuseZone(zone: string): Refusal | undefined {
   if (zone === 'Z') return undefined
-  if (Number(zone.slice(1, 3)) > 23 || Number(zone.slice(4, 6)) > 59) return refuse(`there is no offset ${zone}`, 'write hours 00 to 23 and minutes 00 to 59')
+  if (Number(zone.slice(1, 3)) > 23 || Number(zone.slice(4, 6)) > 59)
+    return refuse(`there is no offset ${zone}`, 'write hours 00 to 23 and minutes 00 to 59')
   if (zone.startsWith('-') && zoneMinutes(zone) === 0) return refuse(`the offset ${zone} does not exist`, 'write Z or +00:00')
   return undefined
 }
@@ -347,8 +394,13 @@ function refuseZone(zone: string): Refusal | undefined {
 function refuseInstantShape(text: string): Refusal {
   const advice = 'write an instant such as 2025-04-10T14:30+03:00 or 2025-04-10T11:30:00.000Z, or the day alone'
   const clock = text.slice(text.indexOf('T') + 1)
-  if (/[~?%]$/.test(text)) return refuse('an instant takes no qualifier', 'write the day with it, such as 2025-04-10~, or a set such as [2025-04-10T14:00Z..2025-04-10T15:00Z]')
-  if (/^[\d:.,]+$/.test(clock)) return refuse('a time without a zone is a different moment in every place', 'add Z or an offset such as +03:00, or write the day alone')
+  if (/[~?%]$/.test(text))
+    return refuse(
+      'an instant takes no qualifier',
+      'write the day with it, such as 2025-04-10~, or a set such as [2025-04-10T14:00Z..2025-04-10T15:00Z]',
+    )
+  if (/^[\d:.,]+$/.test(clock))
+    return refuse('a time without a zone is a different moment in every place', 'add Z or an offset such as +03:00, or write the day alone')
   if (/[.,]/.test(clock)) return refuse('a fraction of a second has three digits after a point', advice)
   if (/[+-]\d{4}$/.test(clock)) return refuse('the offset has no colon', `write it as ${clock.slice(-5, -2)}:${clock.slice(-2)}`)
   return refuse('it is not an instant', advice)

@@ -4,7 +4,7 @@
 // The grammar is in edtf.ts. Everything after parseDate is total: a text that is no date is unbounded, never an exception.
 // No local time anywhere, and no text is ever handed to Date. docs/time.md has the table of forms.
 import { dayLength, dayNumber, daysInMonth, monthStart } from './calendar.ts'
-import type { DateValue, Instant, Refusal, Stretch, Yearless } from './edtf.ts'
+import type { DateValue, Instant, Interval, Refusal, Stretch, Yearless } from './edtf.ts'
 import { clockText, longestText, monthName, pad, parseEdtf, refuse, textOf, zoneText } from './edtf.ts'
 import type { Where } from './errors.ts'
 import { LedgerError } from './errors.ts'
@@ -136,8 +136,13 @@ export function asOfBounds(day: string | Date, where: Where = {}): number {
   const text = parseDate(day, 'occurred', where)
   const value = typeof text === 'string' ? parseEdtf(text) : undefined
   if (value?.kind === 'instant') return momentBounds(value).latest
-  if ((value?.kind === 'day' || value?.kind === 'month' || value?.kind === 'year') && value.qualifier === '') return stretchBounds(value).latest
-  return fail(day, refuse('as-of takes a day, a month, a year or an instant, nothing vaguer', 'write the last day that counts, such as 2025-04-10'), where)
+  if ((value?.kind === 'day' || value?.kind === 'month' || value?.kind === 'year') && value.qualifier === '')
+    return stretchBounds(value).latest
+  return fail(
+    day,
+    refuse('as-of takes a day, a month, a year or an instant, nothing vaguer', 'write the last day that counts, such as 2025-04-10'),
+    where,
+  )
 }
 
 /**
@@ -181,7 +186,8 @@ export function isOpenEnded(date: ImpreciseDate): boolean {
 
 /**
  * Whether what is due has run past its date by the end of a day: `true` if every reading of the date has passed, `false` if none has,
- * and else `unknown`. A month is due until its end, an interval until the end of its end; an open end is `unknown` once it has begun.
+ * and else `unknown`. A month is due until its end, an interval until the end of its end. An open end is `unknown` once it has begun,
+ * and so is a one-of set from the end of its first day on.
  *
  * @param due a recorded due date
  * @param day as-of: a day, a month, a year or an instant
@@ -238,8 +244,16 @@ function textOfDate(date: Date, where: Where): string {
 }
 
 function parseObject(given: object, use: DateUse, where: Where): ImpreciseDate {
-  const extra = Object.keys(given).find(key => !dateKeys.includes(key))
-  if (extra !== undefined) return fail(given, refuse(`a date has no field "${extra}"`, 'write { edtf, phrase, anchor }, the last two as needed'), where)
+  const extra = Object.keys(given).find((key) => !dateKeys.includes(key))
+  if (extra !== undefined)
+    return fail(
+      given,
+      refuse(
+        `a date has no field ${JSON.stringify(extra.slice(0, longestText))}`,
+        'write { edtf, phrase, anchor }, the last two as needed',
+      ),
+      where,
+    )
   const { edtf, phrase, anchor } = given as { edtf?: unknown; phrase?: unknown; anchor?: unknown }
   if (typeof edtf !== 'string') return fail(given, refuse('the field edtf is missing or no text', "write { edtf: '2025-04-10' }"), where)
   const text = parseText(edtf, use, given, where)
@@ -259,7 +273,8 @@ function understand(text: string): DateValue | Refusal {
   if (value.kind === 'interval' && typeof value.start !== 'string' && typeof value.end !== 'string') {
     return refuseReversed(value.start, value.end) ?? value
   }
-  if (value.kind === 'one of' && value.first !== undefined && value.last !== undefined) return refuseReversed(value.first, value.last) ?? value
+  if (value.kind === 'one of' && value.first !== undefined && value.last !== undefined)
+    return refuseReversed(value.first, value.last) ?? value
   return value
 }
 
@@ -304,7 +319,8 @@ function boundsOfText(text: string, anchor: string | undefined, use: DateUse): B
 }
 
 function valueBounds(value: Exclude<DateValue, Yearless>): Bounds {
-  const [first, last] = value.kind === 'interval' ? [value.start, value.end] : value.kind === 'one of' ? [value.first, value.last] : [value, value]
+  const [first, last] =
+    value.kind === 'interval' ? [value.start, value.end] : value.kind === 'one of' ? [value.first, value.last] : [value, value]
   return {
     earliest: typeof first === 'object' ? hullBounds(first).earliest : Number.NEGATIVE_INFINITY,
     latest: typeof last === 'object' ? hullBounds(last).latest : Number.POSITIVE_INFINITY,
@@ -418,7 +434,9 @@ function hullBounds(value: Stretch): Bounds {
 /** The day number of an anchor, with its year; undefined if it is no plain day. */
 function anchorDay(anchor: string | undefined): { readonly year: number; readonly number: number } | undefined {
   const bounds = anchor?.length === 10 ? plainDayBounds(anchor) : undefined
-  return anchor === undefined || bounds === undefined ? undefined : { year: Number(anchor.slice(0, 4)), number: bounds.earliest / dayLength }
+  return anchor === undefined || bounds === undefined
+    ? undefined
+    : { year: Number(anchor.slice(0, 4)), number: bounds.earliest / dayLength }
 }
 
 /** The year of the last such day up to the anchor (`occurred`), or of the first from it (`due`). 29 February waits for a leap year. */
@@ -439,7 +457,7 @@ function yearlessBounds(value: Yearless, anchor: string | undefined, use: DateUs
   if (from === undefined) return unbounded
   const wider = value.qualifier === '' ? 0 : 1
   const years = [yearFrom(value, from, use), yearFrom(value, from, use, wider)]
-  const days = years.map(year => dayNumber(year, value.month, value.day))
+  const days = years.map((year) => dayNumber(year, value.month, value.day))
   return { earliest: (Math.min(...days) - wider) * dayLength, latest: (Math.max(...days) + 1 + wider) * dayLength - 1 }
 }
 
@@ -456,20 +474,35 @@ function singleMoment(date: ImpreciseDate, use: DateUse): Bounds | undefined {
 /** The first and the last moment at which the date may have run out. */
 function deadlineBounds(due: ImpreciseDate): Bounds {
   const value = understand(edtfOf(due))
-  if (value.kind === 'refused') return unbounded
-  if (value.kind === 'yearless') return yearlessDeadline(value, boundsOf(due, 'due'))
-  if (value.kind === 'one of') return deadlineBetween(value.first, value.last)
-  if (value.kind !== 'interval') return stretchDeadline(value)
-  // Without an end, nothing says that it has run out, nor that it has not: only that it had to begin first.
-  if (typeof value.end === 'string') return deadlineBetween(typeof value.start === 'string' ? undefined : value.start, undefined)
-  return stretchDeadline(value.end)
+  switch (value.kind) {
+    case 'refused':
+      return unbounded
+    case 'yearless':
+      return yearlessDeadline(value, boundsOf(due, 'due'))
+    case 'one of':
+      return {
+        earliest: firstEnd(value.first),
+        latest: value.last === undefined ? Number.POSITIVE_INFINITY : stretchDeadline(value.last).latest,
+      }
+    case 'interval':
+      return intervalDeadline(value)
+    default:
+      return stretchDeadline(value)
+  }
 }
 
-function deadlineBetween(first: Stretch | undefined, last: Stretch | undefined): Bounds {
-  return {
-    earliest: first === undefined ? Number.NEGATIVE_INFINITY : stretchDeadline(first).earliest,
-    latest: last === undefined ? Number.POSITIVE_INFINITY : stretchDeadline(last).latest,
-  }
+/** An interval runs out with its end, and never before it began. Without an end nothing says that it has run out, nor that it has not. */
+function intervalDeadline({ start, end }: Interval): Bounds {
+  const begun = firstEnd(typeof start === 'string' ? undefined : start)
+  if (typeof end === 'string') return { earliest: begun, latest: Number.POSITIVE_INFINITY }
+  const { earliest, latest } = stretchDeadline(end)
+  return { earliest: Math.min(latest, Math.max(earliest, begun)), latest }
+}
+
+/** The end of the first day a stretch may mean: one moment of it may have been on that day. */
+function firstEnd(value: Stretch | undefined): number {
+  if (value === undefined) return Number.NEGATIVE_INFINITY
+  return value.kind === 'instant' ? stretchDeadline(value).earliest : hullBounds(value).earliest + dayLength - 1
 }
 
 function yearlessDeadline({ qualifier }: Yearless, { earliest, latest }: Bounds): Bounds {
@@ -515,13 +548,15 @@ function dateWords(value: DateValue | Refusal, date: ImpreciseDate): string {
       return intervalWords(value)
     case 'one of':
       if (value.first === undefined) return value.last === undefined ? edtfOf(date) : `${stretchWords(value.last)} or earlier`
-      return value.last === undefined ? `${stretchWords(value.first)} or later` : `between ${stretchWords(value.first)} and ${stretchWords(value.last)}`
+      return value.last === undefined
+        ? `${stretchWords(value.first)} or later`
+        : `between ${stretchWords(value.first)} and ${stretchWords(value.last)}`
     default:
       return stretchWords(value)
   }
 }
 
-function intervalWords({ start, end }: DateValue & { readonly kind: 'interval' }): string {
+function intervalWords({ start, end }: Interval): string {
   const until = typeof end === 'object' ? stretchWords(end) : undefined
   if (start === '..') return `up to ${until}`
   const from = start === '' ? 'from an unknown start' : `from ${stretchWords(start)}`
