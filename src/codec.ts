@@ -12,7 +12,10 @@ import type { RecordedEvent } from './event.ts'
 export interface Limits {
   /** The length of the line in UTF-8, in bytes. */
   readonly bytes: number
-  /** How many objects and arrays may stand inside one another; the outermost, the event, is the first. */
+  /**
+   * How many objects and arrays may stand inside one another; the outermost, the event, is the first.
+   * Keep it below 1,000: reading and writing go down by calls, and JavaScript's stack of calls has an end too.
+   */
   readonly depth: number
   /** How many values there may be in all: every object, array, text, number, bigint, true, false and null counts one. */
   readonly nodes: number
@@ -107,12 +110,13 @@ export function decodeLine(text: string, where: Where = {}, limits: Limits = def
   // The quick check tells good from doubtful; the walk that plainCopy takes tells what is wrong, and counts what is large.
   const isPlain = text.length <= limits.nodes && !text.includes('\\u') && text.isWellFormed() && isSound(json, limits.depth)
   if (!isPlain) copyAll(json, startWalk(where, limits, corruptValue, false))
+  if (!agreesWithItsStart(text, json)) throw corrupt('the line gives its relation, version or id twice', where)
   if (meta === undefined) return json
   const values = checkMeta(json, meta, where)
   return superjson.deserialize<Record<string, unknown>>({ json: json as never, meta: { values: values as never, v: 1 } }, { inPlace: true })
 }
 
-// ── copying ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+// Copying.
 
 function copyAll(value: unknown, walk: Walk, copy: (value: object, walk: Walk) => unknown = copyOf): unknown {
   try {
@@ -128,13 +132,20 @@ function copyAll(value: unknown, walk: Walk, copy: (value: object, walk: Walk) =
 function copyOf(value: unknown, walk: Walk): unknown {
   if (++walk.nodes > walk.limits.nodes) throw tooMuch('nodes', walk.limits.nodes, walk.nodes, walk.where)
   switch (typeof value) {
-    case 'string': return checkedText(value, walk)
-    case 'number': return checkedNumber(value, walk)
-    case 'bigint': return checkedBigint(value, walk)
-    case 'boolean': return value
-    case 'object': return value === null ? null : copyContainer(value, walk)
-    case 'undefined': throw walk.refuse('undefined cannot be written down', 'write null, or leave it out', walk)
-    default: throw walk.refuse(`a ${typeof value} cannot be written down`, 'write a plain value', walk)
+    case 'string':
+      return checkedText(value, walk)
+    case 'number':
+      return checkedNumber(value, walk)
+    case 'bigint':
+      return checkedBigint(value, walk)
+    case 'boolean':
+      return value
+    case 'object':
+      return value === null ? null : copyContainer(value, walk)
+    case 'undefined':
+      throw walk.refuse('undefined cannot be written down', 'write null, or leave it out', walk)
+    default:
+      throw walk.refuse(`a ${typeof value} cannot be written down`, 'write a plain value', walk)
   }
 }
 
@@ -166,12 +177,17 @@ function copyObject(given: Fields, walk: Walk): Fields {
 function copyEnvelope(event: object, walk: Walk): Fields {
   const { relation, version, id } = event as RecordedEvent
   if (typeof relation !== 'string' || typeof id !== 'string' || !Number.isSafeInteger(version) || version < 1) {
-    throw walk.refuse('an event without relation, version or id cannot be written down', 'append it to a ledger, which gives it all three', walk)
+    throw walk.refuse(
+      'an event without relation, version or id cannot be written down',
+      'append it to a ledger, which gives it all three',
+      walk,
+    )
   }
   walk.nodes++
   enter(event, walk)
   refuseSymbols(event, walk)
-  for (const key of Object.keys(event)) if (!envelope.has(key)) throw walk.refuse(`the envelope has no field ${shownKey(key)}`, 'put it into data', walk)
+  const strange = Object.keys(event).find((key) => !envelope.has(key) && (event as unknown as Fields)[key] !== undefined)
+  if (strange !== undefined) throw walk.refuse(`the envelope has no field ${shownKey(strange)}`, 'put it into data', walk)
   const copy: Record<string, unknown> = {}
   for (const key of envelopeFields) if (Object.hasOwn(event, key)) copyField(event as unknown as Fields, key, copy, walk)
   return copy
@@ -194,7 +210,11 @@ function copyArray(given: readonly unknown[], walk: Walk): unknown[] {
   if (walk.nodes + length > walk.limits.nodes) throw tooMuch('nodes', walk.limits.nodes, walk.nodes + length, walk.where)
   refuseSymbols(given, walk)
   if (Object.keys(given).length !== length) {
-    throw walk.refuse('an array with holes or with named properties cannot be written down', 'write null for a hole, an object for names', walk)
+    throw walk.refuse(
+      'an array with holes or with named properties cannot be written down',
+      'write null for a hole, an object for names',
+      walk,
+    )
   }
   const copy: unknown[] = []
   for (let index = 0; index < length; index++) {
@@ -210,7 +230,7 @@ function isSorted(keys: readonly string[]): boolean {
   return true
 }
 
-// ── what can be written down ─────────────────────────────────────────────────────────────────────────────────────────────────────
+// What can be written down.
 
 function isForbidden(key: string): boolean {
   return key === '__proto__' || key === 'constructor' || key === 'prototype'
@@ -220,7 +240,8 @@ function checkedText(text: string, walk: Walk): string {
   walk.units += text.length
   if (walk.units > walk.limits.bytes) throw tooMuch('bytes', walk.limits.bytes, walk.units, walk.where)
   if (text.includes('\0')) throw walk.refuse('a NUL character cannot be written down', 'take it out', walk)
-  if (!text.isWellFormed()) throw walk.refuse('half of a surrogate pair cannot be written down', 'write the whole character, or text.toWellFormed()', walk)
+  if (!text.isWellFormed())
+    throw walk.refuse('half of a surrogate pair cannot be written down', 'write the whole character, or text.toWellFormed()', walk)
   return text
 }
 
@@ -271,10 +292,14 @@ function refuseForeign(given: object, walk: Walk): LedgerError {
   const name: unknown = given.constructor?.name
   const remedy = Object.hasOwn(remedies, tag) ? remedies[tag] : undefined
   const called = typeof name === 'string' && name !== '' && name !== 'Object' ? shortened(name) : shortened(tag)
-  return walk.refuse(`a value of the class ${called} cannot be written down`, remedy ?? 'write a plain object with the fields to keep', walk)
+  return walk.refuse(
+    `a value of the class ${called} cannot be written down`,
+    remedy ?? 'write a plain object with the fields to keep',
+    walk,
+  )
 }
 
-// ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+// Reading.
 
 function parseLine(text: string, where: Where): { json: Record<string, unknown>; meta: unknown } {
   const line = parseJson(text, where)
@@ -298,8 +323,17 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+// Of a key that stands twice, JSON.parse takes the last, and a store that reads the start of the line takes the first.
+function agreesWithItsStart(text: string, json: Fields): boolean {
+  const start = lineStart.exec(text)
+  return start === null || (start[1] === json['relation'] && start[2] === String(json['version']) && start[3] === json['id'])
+}
+
+const lineStart = /^\{"json":\{"relation":"([^"\\]*)","version":([0-9]+),"id":"([^"\\]*)"/
+
 // Counts before parsing, where a line is long enough to hold more than it may: parsed, three bytes such as `{},` become sixty.
-// Every value follows an opening bracket or a comma. A bigint is one value of the event and two of `meta`: hence three times the nodes.
+// Every value but the outermost follows an opening bracket or a comma. So `{}` counts twice here, and a bigint, one value of the event
+// and two of `meta`, three times: no line that encodeEvent wrote is above three times the nodes.
 function checkBeforeParsing(text: string, where: Where, limits: Limits): void {
   let values = 1
   let depth = 0
@@ -350,9 +384,11 @@ function checkMeta(json: Fields, meta: unknown, where: Where): Fields {
   const values = meta['values']
   for (const path of Object.keys(values)) {
     const tag = values[path]
-    if (!Array.isArray(tag) || tag.length !== 1 || tag[0] !== 'bigint') throw corrupt(`meta gives ${shownKey(path)} a type other than bigint`, where)
+    if (!Array.isArray(tag) || tag.length !== 1 || tag[0] !== 'bigint')
+      throw corrupt(`meta gives ${shownKey(path)} a type other than bigint`, where)
     const text = valueAt(json, path)
-    if (typeof text !== 'string' || !digits.test(text)) throw corrupt(`meta calls ${shownKey(path)} a bigint, and no whole number is there`, where)
+    if (typeof text !== 'string' || !digits.test(text))
+      throw corrupt(`meta calls ${shownKey(path)} a bigint, and no whole number is there`, where)
   }
   return values
 }
@@ -389,7 +425,7 @@ function keysOf(path: string): string[] | undefined {
   return keys
 }
 
-// ── refusing ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+// Refusing.
 
 function unwritable(reason: string, remedy: string, walk: Walk): LedgerError<'UNWRITABLE_VALUE'> {
   const field = fieldOf(walk)
@@ -408,17 +444,17 @@ function corrupt(reason: string, where: Where, cause?: unknown): LedgerError<'LO
   return new LedgerError('LOG_CORRUPT', message, { reason }, where, cause)
 }
 
-const remediesForLimits: Readonly<Record<keyof Limits, string>> = {
-  bytes: 'keep long texts elsewhere and name them in sources',
-  depth: 'write it flatter',
-  nodes: 'divide it into several events',
+const limitTexts: Readonly<Record<keyof Limits, readonly [counted: string, remedy: string]>> = {
+  bytes: ['bytes', 'keep long texts elsewhere and name them in sources'],
+  depth: ['levels of objects and arrays', 'write it flatter'],
+  nodes: ['values', 'divide it into several events'],
 }
 
 /** `found` is what was counted before the walk stopped: at least so much. */
 function tooMuch(limit: keyof Limits, allowed: number, found: number, where: Where): LedgerError<'LIMIT_EXCEEDED'> {
-  const names = { bytes: 'bytes', depth: 'levels of objects and arrays', nodes: 'values' }
-  const message = `${placeOf(where, 'a value')}: ${found} or more ${names[limit]}, and the limit is ${allowed} — ${remediesForLimits[limit]}, or raise limits.${limit}`
-  return new LedgerError('LIMIT_EXCEEDED', message, { limit, allowed, found }, where)
+  const [counted, remedy] = limitTexts[limit]
+  const problem = `${placeOf(where, 'a value')}: ${found} or more ${counted}, and the limit is ${allowed}`
+  return new LedgerError('LIMIT_EXCEEDED', `${problem} — ${remedy}, or raise limits.${limit}`, { limit, allowed, found }, where)
 }
 
 function checkBytes(text: string, where: Where, limits: Limits): void {

@@ -64,7 +64,12 @@ export function isEventId(text: string): boolean {
 /** The given event id, once it is known to be one. Throws `INVALID_ID`. */
 export function checkEventId(given: unknown, where: Where = {}): string {
   if (typeof given === 'string' && isEventId(given)) return given
-  throw invalid('event', given, where, isUuid(given) ? `write ${plainUuid(given)}` : 'leave it out and append mints one, or make one with importId(namespace, key)')
+  throw invalid(
+    'event',
+    given,
+    where,
+    isUuid(given) ? `write ${plainUuid(given)}` : 'leave it out and append mints one, or make one with importId(namespace, key)',
+  )
 }
 
 /** The given party, once it follows the grammar `[A-Za-z0-9][A-Za-z0-9-]{0,63}`. Throws `INVALID_ID`. */
@@ -164,7 +169,11 @@ function isUuid(given: unknown): given is string {
 
 /** A uuid as people and programs also write it — in capitals, in braces, as a URN — in the one spelling the ledger takes. */
 function plainUuid(text: string): string {
-  return text.trim().toLowerCase().replace(/^urn:uuid:/, '').replace(/^\{(.*)\}$/, '$1')
+  return text
+    .trim()
+    .toLowerCase()
+    .replace(/^urn:uuid:/, '')
+    .replace(/^\{(.*)\}$/, '$1')
 }
 
 function partyLike(given: unknown): string | undefined {
@@ -173,7 +182,9 @@ function partyLike(given: unknown): string | undefined {
 }
 
 function entityLike(given: unknown): string | undefined {
-  const likely = hyphenated(given)?.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()
+  const likely = hyphenated(given)
+    ?.replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase()
   return likely !== undefined && entityGrammar.test(likely) ? likely : undefined
 }
 
