@@ -6,14 +6,13 @@ import { produce } from 'immer'
 import type { Cell, Collection } from './collection.ts'
 import { shelfBehind } from './collection.ts'
 import { freezeDeep } from './entity.ts'
-import { LedgerError } from './errors.ts'
 import type { RecordedEvent } from './event.ts'
 import { emptyHistory, extended, type History, insert, type Order, orderOf } from './history.ts'
 import { partiesOf } from './ids.ts'
 import { applyEvent, type Draft, type EntityState, freshDraft } from './lifecycle.ts'
 import { cellOf, shelfOf, withCell } from './shelf.ts'
-import { type Picture, type State, stateOf } from './state.ts'
-import type { EventIn, Place, Vocabulary } from './vocabulary.ts'
+import type { Picture } from './state.ts'
+import type { Place, Vocabulary } from './vocabulary.ts'
 
 /** An entity while it is replayed: plain, private, changed in place. `order` is there once an event came late. */
 interface Growing {
@@ -158,25 +157,4 @@ function withStranger(strangers: Picture['strangers'], at: number): Picture['str
   const places = strangers.places.length === strangers.length ? strangers.places : strangers.places.slice(0, strangers.length)
   places.push(at)
   return { places, length: strangers.length + 1 }
-}
-
-// ── the public face ──────────────────────────────────────────────────────────────────────────────────────────────
-
-/** The state of a relation, from its events alone: no ledger, no store. */
-export function foldWith<V extends Vocabulary>(vocabulary: V, relation: string, events: Iterable<EventIn<V>>): State<V> {
-  const own = function* () {
-    for (const event of events) {
-      if ((event as RecordedEvent).relation !== relation) refuseStranger(relation, event as RecordedEvent)
-      yield ownEvent(event as RecordedEvent)
-    }
-  }
-  return stateOf(replay(vocabulary, relation, own()))
-}
-
-/** An event that is not frozen belongs to the caller, who may change it: the fold keeps a frozen copy of it. */
-const ownEvent = (event: RecordedEvent): RecordedEvent => (Object.isFrozen(event) ? event : freezeDeep(structuredClone(event)))
-
-function refuseStranger(relation: string, event: RecordedEvent): never {
-  const message = `fold: event ${event.id} belongs to ${event.relation}, not to ${relation} — fold the events of one relation at a time`
-  throw new LedgerError('INVALID_ARGUMENT', message, { argument: 'events', given: event.relation }, { event: event.id, relation: event.relation })
 }

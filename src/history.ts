@@ -10,24 +10,42 @@ export interface History {
   readonly events: RecordedEvent[]
   readonly earliest: number[]
   readonly latest: number[]
+  /** Where each id is; made when first asked, and grown from there. */
+  readonly index: { readonly places: Map<string, number>; known: number }
   readonly length: number
 }
 
 /** A history of nothing. */
-export const emptyHistory = (): History => ({ events: [], earliest: [], latest: [], length: 0 })
+export const emptyHistory = (): History => ({ events: [], earliest: [], latest: [], index: newIndex(), length: 0 })
+
+const newIndex = (): History['index'] => ({ places: new Map(), known: 0 })
 
 /** The history with one more event at its end; the arrays are shared unless another history grew from this one before. */
 export function extended(history: History, event: RecordedEvent): History {
-  const { events, earliest, latest } = history.events.length === history.length ? history : forked(history)
+  const { events, earliest, latest, index } = history.events.length === history.length ? history : forked(history)
   const bounds = boundsOf(event.occurred)
   events.push(event)
   earliest.push(bounds.earliest)
   latest.push(bounds.latest)
-  return { events, earliest, latest, length: history.length + 1 }
+  return { events, earliest, latest, index, length: history.length + 1 }
 }
 
 function forked({ events, earliest, latest, length }: History): History {
-  return { events: events.slice(0, length), earliest: earliest.slice(0, length), latest: latest.slice(0, length), length }
+  return { events: events.slice(0, length), earliest: earliest.slice(0, length), latest: latest.slice(0, length), index: newIndex(), length }
+}
+
+/** Drops what grew from this history and was not kept: a refused batch. Nobody may still hold it. */
+export function forgetBeyond(history: History): void {
+  for (const list of [history.events, history.earliest, history.latest]) list.length = history.length
+  history.index.known = Math.min(history.index.known, history.length)
+}
+
+/** The place of an event, if this very history has it: the shared index also knows later ones. */
+export function placeOfId(history: History, id: string): number | undefined {
+  const { events, index, length } = history
+  for (; index.known < events.length; index.known += 1) index.places.set((events[index.known] as RecordedEvent).id, index.known)
+  const place = index.places.get(id)
+  return place !== undefined && place < length && events[place]?.id === id ? place : undefined
 }
 
 /** The places of some events in the order of what happened, while it is being made. */

@@ -5,7 +5,7 @@ import type { Collection } from './collection.ts'
 import { shelfBehind } from './collection.ts'
 import type { AnyEntity, QuestionsOf, StateOf } from './entity.ts'
 import type { RecordedEvent } from './event.ts'
-import type { History } from './history.ts'
+import { type History, placeOfId } from './history.ts'
 import type { EntityState, Problem } from './lifecycle.ts'
 import { cellOf } from './shelf.ts'
 import type { EventIn, Vocabulary } from './vocabulary.ts'
@@ -135,11 +135,10 @@ export function cellBehind(picture: Picture, reference: string) {
   return kind === undefined ? undefined : cellOf(shelfBehind(picture.collections[kind] as object), reference.slice(slash + 1))
 }
 
-function problemsOf(picture: Picture): Problem[] {
-  const order = new Map<string, number>()
-  const found = picture.collections.flatMap((all) => [...all].flatMap((entity) => entity.problems ?? []))
-  if (found.length > 1) for (let place = 0; place < picture.history.length; place += 1) order.set(picture.history.events[place]?.id as string, place)
-  return found.sort((a, b) => (order.get(a.event) as number) - (order.get(b.event) as number))
+function problemsOf({ collections, history }: Picture): Problem[] {
+  const found = collections.flatMap((all) => [...all].flatMap((entity) => entity.problems ?? []))
+  const place = (problem: Problem): number => placeOfId(history, problem.event) ?? history.length
+  return found.sort((a, b) => place(a) - place(b))
 }
 
 function eventsOf(picture: Picture, reference: string | undefined): RecordedEvent[] {

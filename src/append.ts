@@ -1,0 +1,175 @@
+// Appending: first idempotency, then the version, then the rules, then the store.
+// In: a desk, a batch of inputs, the version they were decided on.
+// Out: a receipt, or a LedgerError; nothing is half-done. Rules are what the fold finds: there is no second source.
+import { encodeEvent } from './codec.ts'
+import { caughtUp, type Desk, type Rules, show, showState, type Wiring } from './desk.ts'
+import { isLedgerError, LedgerError } from './errors.ts'
+import type { EventInput, RecordedEvent } from './event.ts'
+import { evolvePicture, publish, startReplay, takeEvent } from './fold.ts'
+import { forgetBeyond, placeOfId } from './history.ts'
+import type { Problem } from './lifecycle.ts'
+import { recordAll, recordOne } from './record.ts'
+import { cellBehind, type Picture } from './state.ts'
+import type { Durability } from './stores/store.ts'
+import { type EventIn, parseAnyInput, type Vocabulary } from './vocabulary.ts'
+
+/** How one batch is appended. */
+export interface AppendOptions {
+  /** The version of the log you decided on (0: no log yet), or `any`. */
+  readonly expectedVersion: number | 'any'
+  /** Overrides the ledger's `rules` for this batch. */
+  readonly rules?: Rules
+}
+
+/** What an append that succeeded says. */
+export interface Receipt<V extends Vocabulary = Vocabulary> {
+  readonly relation: string
+  /** The version of the log after the batch. */
+  readonly version: number
+  readonly events: readonly EventIn<V>[]
+  /** What the batch has survived: `memory`, `os`, `disk`, `quorum`. */
+  readonly durability: Durability
+  /** The problems that came with the batch, where `rules` is `report`. */
+  readonly problems: readonly Problem[]
+}
+
+/** Refuses an option that is none of its choices. */
+export function checkChoice(argument: string, given: unknown, choices: readonly string[]): void {
+  if (!choices.includes(given as string)) invalid(argument, given, `must be ${choices.map((each) => `'${each}'`).join(' or ')}`)
+}
+
+function invalid(argument: string, given: unknown, what: string): never {
+  throw new LedgerError('INVALID_ARGUMENT', `${argument} ${what}, given ${JSON.stringify(given) ?? String(given)}`, { argument, given })
+}
+
+/** The inputs of a batch, checked before anything else is done. */
+export function checkBatch(wiring: Wiring, inputs: EventInput | readonly EventInput[], options: AppendOptions): readonly EventInput[] {
+  const expected = options?.expectedVersion
+  if (expected !== 'any' && !(Number.isSafeInteger(expected) && expected >= 0)) {
+    invalid('expectedVersion', expected, "must be the log's version you decided on (0: no log yet) or 'any'")
+  }
+  if (options.rules !== undefined) checkChoice('rules', options.rules, ['enforce', 'report'])
+  const batch = (Array.isArray(inputs) ? inputs : [inputs]).map((given) => {
+    const input = parseAnyInput(wiring.vocabulary, given, wiring.unknown)
+    wiring.recorder.idOf(input, given)
+    return input
+  })
+  if (batch.length === 0) invalid('events', inputs, 'must be at least one event')
+  const ids = batch.map((input) => wiring.recorder.idOf(input))
+  const twice = ids.find((id, at) => ids.indexOf(id) !== at)
+  return twice === undefined ? batch : invalid('events', twice, 'must have ids that differ: one id stands twice in the batch')
+}
+
+/** Appends a batch; where the store is ahead, once more from the start. */
+export async function append(wiring: Wiring, desk: Desk, batch: readonly EventInput[], options: AppendOptions): Promise<Receipt> {
+  if (options.expectedVersion !== desk.picture.history.length) await caughtUp(wiring, desk)
+  for (;;) {
+    const again = recordedBefore(wiring, desk, batch)
+    if (again !== undefined) return again
+    checkVersion(desk, options.expectedVersion)
+    const receipt = await tryAppend(wiring, desk, batch, options.rules ?? wiring.rules)
+    if (receipt !== undefined) return receipt
+    await caughtUp(wiring, desk)
+  }
+}
+
+function checkVersion(desk: Desk, expected: number | 'any'): void {
+  const actual = desk.picture.history.length
+  if (expected === 'any' || expected === actual) return
+  const message = `append to ${desk.id}: the log is at version ${actual}, not ${expected} — read the state again and decide anew`
+  throw new LedgerError('VERSION_CONFLICT', message, { relation: desk.id, expected, actual }, { relation: desk.id })
+}
+
+/** Undefined where the store has moved on. */
+async function tryAppend(wiring: Wiring, desk: Desk, batch: readonly EventInput[], rules: Rules): Promise<Receipt | undefined> {
+  const start = desk.picture
+  try {
+    const { events, picture } = recordAll(start, batch, wiring.recorder)
+    const problems = newProblems(start, picture, events)
+    if (rules === 'enforce' && problems.length > 0) refuse(desk.id, problems, events)
+    await wiring.store.append(desk.id, start.history.length, events.map((event) => ({ id: event.id, text: encodeEvent(event) })))
+    const before = desk.watchers.size > 0 ? showState(desk) : undefined
+    show(desk, picture, before)
+    return receiptOf(wiring, desk.id, events, problems)
+  } catch (error) {
+    forgetBeyond(start.history)
+    if (isLedgerError(error, 'VERSION_CONFLICT')) return undefined
+    throw error
+  }
+}
+
+function receiptOf(wiring: Wiring, relation: string, events: readonly RecordedEvent[], problems: readonly Problem[]): Receipt {
+  const version = Math.max(...events.map((event) => event.version))
+  return Object.freeze({ relation, version, events: Object.freeze(events) as Receipt['events'], durability: wiring.store.durability, problems: Object.freeze(problems) })
+}
+
+/** The problems (rule, event) of the entities a batch touches that were not there before it. */
+function newProblems(before: Picture, after: Picture, events: readonly RecordedEvent[]): readonly Problem[] {
+  const touched = new Set(events.flatMap((event) => referenceOf(after, event)))
+  const problemsIn = (picture: Picture): readonly Problem[] => [...touched].flatMap((reference) => cellBehind(picture, reference)?.entity.problems ?? [])
+  const known = new Set(problemsIn(before).map(keyOf))
+  return problemsIn(after).filter((problem) => !known.has(keyOf(problem)))
+}
+
+const keyOf = (problem: Problem): string => `${problem.rule} ${problem.event}`
+
+function referenceOf({ vocabulary }: Picture, event: RecordedEvent): string[] {
+  const kind = vocabulary.types.get(event.type)?.definition.kind
+  return kind === undefined ? [] : [`${kind}/${String(event.data[kind])}`]
+}
+
+function refuse(relation: string, problems: readonly Problem[], events: readonly RecordedEvent[]): never {
+  const first = problems[0] as Problem
+  const own = events.some((event) => event.id === first.event)
+  const cause = events.map((event) => event.type).join(', ')
+  const message = own ? first.message : `${cause} spoils what is recorded (event ${first.event}): ${first.message}`
+  const refused = problems.map(({ rule, event, entity, message }) => ({ rule, event, entity, message }))
+  const code = first.kind === 'gap' ? 'RULE_GAP' : 'RULE_CONTRADICTION'
+  throw new LedgerError(code, message, { problems: refused }, { relation, event: first.event, type: first.rule.slice(0, first.rule.indexOf('/')) })
+}
+
+// ── the same batch again ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** The first receipt again where the whole batch is in the log; undefined where none of it is. */
+function recordedBefore(wiring: Wiring, desk: Desk, batch: readonly EventInput[]): Receipt | undefined {
+  const { history } = desk.picture
+  const places = batch.map((input) => placeOfId(history, wiring.recorder.idOf(input)))
+  if (places.every((place) => place === undefined)) return undefined
+  if (places.includes(undefined)) refusePart(wiring, desk, batch, places)
+  const events = places.map((place) => history.events[place as number] as RecordedEvent)
+  const before = prefixOf(desk.picture, Math.min(...(places as number[])))
+  checkSame(wiring, before, batch, events)
+  const after = prefixOf(desk.picture, Math.max(...(places as number[])) + 1)
+  return receiptOf(wiring, desk.id, events, newProblems(before, after, events))
+}
+
+/** The picture as it was when the log had this many events. */
+function prefixOf(picture: Picture, length: number): Picture {
+  const run = startReplay(picture.vocabulary, picture.relation)
+  for (let place = 0; place < length; place += 1) takeEvent(run, picture.history.events[place] as RecordedEvent)
+  return publish(run)
+}
+
+function refusePart(wiring: Wiring, desk: Desk, batch: readonly EventInput[], places: readonly (number | undefined)[]): never {
+  const ids = batch.map((input) => wiring.recorder.idOf(input))
+  const recorded = ids.filter((_, at) => places[at] !== undefined)
+  const missing = ids.filter((_, at) => places[at] === undefined)
+  const message = `append to ${desk.id}: ${recorded.length} of the batch's ${ids.length} events are recorded already — append the other ${missing.length} alone`
+  throw new LedgerError('PARTLY_RECORDED', message, { recorded, missing }, { relation: desk.id })
+}
+
+/** Compares each input, recorded again where it was recorded, with what stands there. */
+function checkSame(wiring: Wiring, before: Picture, batch: readonly EventInput[], events: readonly RecordedEvent[]): void {
+  let known = before
+  batch.forEach((input, at) => {
+    const stored = events[at] as RecordedEvent
+    const anew = recordOne(known, input, wiring.recorder, stored.recorded)
+    if (encodeEvent({ ...anew, version: stored.version }) !== encodeEvent(stored)) refuseReuse(input, stored)
+    known = evolvePicture(known, stored)
+  })
+}
+
+function refuseReuse(input: EventInput, stored: RecordedEvent): never {
+  const message = `${input.type}: the id ${stored.id} is recorded at version ${stored.version} with other content — give a new id, or leave it out`
+  throw new LedgerError('ID_REUSED', message, { id: stored.id, version: stored.version }, { relation: stored.relation, event: stored.id, type: input.type })
+}

@@ -1,0 +1,120 @@
+// openLedger: the straight line, wired.
+// In: a store, a vocabulary, a clock; then inputs to append and questions to answer.
+// Out: receipts and states. No rule lives here.
+import { type AppendOptions, append, checkBatch, checkChoice, type Receipt } from './append.ts'
+import { type Appended, caughtUp, type Desk, deskFor, eventsFrom, inTurn, type Rules, showState, type Wiring } from './desk.ts'
+import { diplomacyVocabulary } from './diplomacy.ts'
+import type { EventInput } from './event.ts'
+import { checkParty, mintId, partiesOf, relationOf } from './ids.ts'
+import { type InputIn, recorderOf } from './record.ts'
+import type { State } from './state.ts'
+import { memoryStore } from './stores/memory.ts'
+import type { Store } from './stores/store.ts'
+import type { EventIn, UnknownPolicy, Vocabulary } from './vocabulary.ts'
+
+/** How a ledger is opened. Every option has a default. */
+export interface LedgerOptions<V extends Vocabulary = Vocabulary> {
+  /** Where the logs are kept; in memory by default. */
+  readonly store?: Store
+  /** The entities it understands; the twelve of diplomacy by default. */
+  readonly vocabulary?: V
+  /** `enforce` by default; one append may override it. */
+  readonly rules?: Rules
+  /** What to do with types the vocabulary does not have; `keep` by default. */
+  readonly unknown?: UnknownPolicy
+  /** Whose word an event is that does not say; nobody's by default: the recorder's own. */
+  readonly saidBy?: readonly string[]
+  /** The clock that sets `recorded`; the machine's by default. */
+  readonly clock?: () => Date
+  /** Makes the id of an event that brings none; a uuid v7 by default. */
+  readonly ids?: () => string
+}
+
+/** The relation of two parties, as a ledger keeps it: append to it, ask it. */
+export interface Relation<V extends Vocabulary = Vocabulary> {
+  /** Such as `RU~US`: the same for both directions of `between`. */
+  readonly id: string
+  readonly parties: readonly [string, string]
+  /**
+   * Records a batch, whole or not at all. The same events again give the first receipt again.
+   *
+   * @throws LedgerError `VERSION_CONFLICT`, `RULE_GAP`, `RULE_CONTRADICTION`, `ID_REUSED`, `PARTLY_RECORDED`, `INVALID_EVENT`,
+   *   `UNKNOWN_TYPE`, `UNKNOWN_REFERENCE`, `LIMIT_EXCEEDED`, `UNWRITABLE_VALUE`, and what the store throws
+   */
+  append(inputs: InputIn<V> | readonly InputIn<V>[], options: AppendOptions): Promise<Receipt<V>>
+  /** The state as the log has it now. */
+  state(): Promise<State<V>>
+  /** The events in the order of recording. */
+  events(): AsyncIterable<EventIn<V>>
+  /** Calls back after each append that this ledger sees; returns a function that ends it. */
+  watch(listener: (appended: Appended<V>) => void): () => void
+}
+
+/** The object you append to and ask. */
+export interface Ledger<V extends Vocabulary = Vocabulary> {
+  /** The relation of two parties; the order does not matter. Throws `INVALID_ID`, and `INVALID_ARGUMENT` for a party with itself. */
+  between(a: string, b: string): Relation<V>
+  /** Every relation that has events; with `party`, those it is a side of. */
+  relations(filter?: { readonly party?: string }): Promise<readonly Relation<V>[]>
+  /** Closes the store, after the appends under way. */
+  close(): Promise<void>
+}
+
+/** The vocabulary a ledger has when none is handed in. */
+export type DefaultVocabulary = typeof diplomacyVocabulary
+
+/**
+ * Opens a ledger.
+ *
+ * @param options see {@link LedgerOptions}; without a store it lives in memory
+ * @throws LedgerError `INVALID_ARGUMENT` for an option that cannot be used; a store's own errors come with the first call
+ * @example
+ * ```ts
+ * import { demand, openLedger } from 'relations-ledger'
+ * const talks = openLedger().between('US', 'RU')
+ * await talks.append(demand.raised({ demand: 'lift-hiring-ban', by: 'US', occurred: '2025-04-10' }), { expectedVersion: 0 })
+ * const state = await talks.state()
+ * console.log(state.demands.get('lift-hiring-ban')?.status) // open
+ * ```
+ */
+export function openLedger<V extends Vocabulary = DefaultVocabulary>(options: LedgerOptions<V> = {}): Ledger<V> {
+  const wiring = wire(options as LedgerOptions)
+  const desks = new Map<string, Desk>()
+  const relation = (id: string): Relation<V> => relationAt(wiring, deskFor(desks, wiring, id)) as unknown as Relation<V>
+  return Object.freeze({
+    between: (a: string, b: string) => relation(relationOf(a, b)),
+    relations: async ({ party }: { readonly party?: string } = {}) => {
+      const side = party === undefined ? undefined : checkParty(party)
+      const ids = await wiring.store.relations()
+      return ids.filter((id) => side === undefined || partiesOf(id).includes(side)).map(relation)
+    },
+    close: () => wiring.store.close(),
+  })
+}
+
+function wire(options: LedgerOptions): Wiring {
+  const { store = memoryStore(), vocabulary = diplomacyVocabulary as Vocabulary, rules = 'enforce', unknown = 'keep' } = options
+  checkChoice('rules', rules, ['enforce', 'report'])
+  checkChoice('unknown', unknown, ['keep', 'fail'])
+  const saidBy = options.saidBy?.map((sayer) => checkParty(sayer))
+  const { ids = mintId, clock = () => new Date() } = options
+  return { store, vocabulary, rules, unknown, recorder: recorderOf(clock, ids, saidBy) }
+}
+
+function relationAt(wiring: Wiring, desk: Desk): Relation {
+  return Object.freeze({
+    id: desk.id,
+    parties: partiesOf(desk.id),
+    append: async (inputs: EventInput | readonly EventInput[], options: AppendOptions) => {
+      const batch = checkBatch(wiring, inputs, options)
+      return inTurn(desk, () => append(wiring, desk, batch, options))
+    },
+    state: () => inTurn(desk, async () => showState(await caughtUp(wiring, desk))),
+    events: () => eventsFrom(wiring, desk),
+    watch: (listener: (appended: Appended) => void) => {
+      desk.watchers.add(listener)
+      return () => void desk.watchers.delete(listener)
+    },
+  }) as unknown as Relation
+}
+

@@ -1,0 +1,115 @@
+// The line without a ledger: record, fold and evolve as pure functions, for tests and for events that came another way.
+// In: inputs or events, and a vocabulary; no store, and no clock but the one handed in.
+// Out: events, or a state.
+import { diplomacyVocabulary } from './diplomacy.ts'
+import { freezeDeep } from './entity.ts'
+import { LedgerError } from './errors.ts'
+import type { RecordedEvent } from './event.ts'
+import { emptyPicture, evolvePicture, replay } from './fold.ts'
+import { mintId, relationOf } from './ids.ts'
+import type { DefaultVocabulary } from './ledger.ts'
+import { type InputIn, recordAll, recorderOf } from './record.ts'
+import { pictureOf, type State, stateOf } from './state.ts'
+import { type EventIn, parseAnyInput, type Vocabulary } from './vocabulary.ts'
+
+/** How events are folded without a ledger. */
+export interface FoldOptions<V extends Vocabulary = Vocabulary> {
+  /** The entities to understand; the twelve of diplomacy by default. */
+  readonly vocabulary?: V
+  /** The two parties; needed only where there are no events to tell. */
+  readonly between?: readonly [string, string]
+}
+
+/**
+ * Folds the events of one relation into its state. It needs no ledger and no store, and leaves the events as they are.
+ *
+ * @param events recorded events in the order of recording, such as `ledger.events()` gives or a test wrote down
+ * @param options the vocabulary, and the parties where there may be no events
+ * @throws LedgerError `INVALID_ARGUMENT` where the events are of two relations, or there are none and no parties were named
+ * @example
+ * ```ts
+ * import { demand, fold, record } from 'relations-ledger'
+ * const events = record(['US', 'RU'], [demand.raised({ demand: 'visas', by: 'RU', occurred: '2025-04-10' })])
+ * console.log(fold(events).demands.get('visas')?.status) // open
+ * ```
+ */
+export function fold<V extends Vocabulary = DefaultVocabulary>(events: Iterable<EventIn<V>>, options: FoldOptions<V> = {}): State<V> {
+  const { vocabulary = diplomacyVocabulary as Vocabulary } = options
+  const all = [...events] as readonly RecordedEvent[]
+  const relation = options.between === undefined ? all[0]?.relation : relationOf(...options.between)
+  if (relation === undefined) {
+    const message = "fold: there are no events to say whose relation it is — name the parties: fold([], { between: ['US', 'RU'] })"
+    throw new LedgerError('INVALID_ARGUMENT', message, { argument: 'events', given: [] })
+  }
+  for (const event of all) if (event.relation !== relation) refuseForeign(relation, event)
+  return stateOf(replay(vocabulary, relation, all.map(ownEvent)))
+}
+
+/**
+ * The state after more events. The state handed in stays as it was, and what did not change is shared.
+ *
+ * @param state a state that `fold`, `evolve` or a ledger gave
+ * @param events events of the same relation, next in the order of recording
+ * @throws LedgerError `INVALID_ARGUMENT` where an event is of another relation
+ * @example
+ * ```ts
+ * import { demand, evolve, fold, record } from 'relations-ledger'
+ * const [raised, met] = record(['US', 'RU'], [
+ *   demand.raised({ demand: 'visas', by: 'RU', occurred: '2025-04-10' }),
+ *   demand.met({ demand: 'visas', by: 'US', occurred: '2025-06' }),
+ * ])
+ * const open = fold([raised!])
+ * console.log(evolve(open, met!).demands.get('visas')?.status) // met
+ * ```
+ */
+export function evolve<V extends Vocabulary>(state: State<V>, ...events: readonly EventIn<V>[]): State<V> {
+  let picture = pictureOf(state)
+  for (const event of events as readonly RecordedEvent[]) {
+    if (event.relation !== picture.relation) refuseForeign(picture.relation, event)
+    picture = evolvePicture(picture, ownEvent(event))
+  }
+  return stateOf(picture)
+}
+
+/** An event that is not frozen belongs to the caller, who may change it: the picture keeps a frozen copy. */
+const ownEvent = (event: RecordedEvent): RecordedEvent => (Object.isFrozen(event) ? event : freezeDeep(structuredClone(event)))
+
+function refuseForeign(relation: string, event: RecordedEvent): never {
+  const message = `event ${event.id} belongs to ${event.relation}, not to ${relation} — fold the events of one relation at a time`
+  throw new LedgerError('INVALID_ARGUMENT', message, { argument: 'events', given: event.relation }, { event: event.id, relation: event.relation })
+}
+
+/** What `record` fills in; a fixed clock and id source make the events the same every time. */
+export interface RecordOptions<V extends Vocabulary = Vocabulary> {
+  readonly vocabulary?: V
+  /** The clock that sets `recorded`; the machine's by default. */
+  readonly clock?: () => Date
+  /** Makes the id of an input that brings none; a uuid v7 by default. */
+  readonly ids?: () => string
+  /** Whose word an event is that does not say. */
+  readonly saidBy?: readonly string[]
+}
+
+/**
+ * The events that a ledger would record for these inputs, from version 1, with no rules applied: for tests and imports.
+ *
+ * @param between the two parties
+ * @param inputs what the constructors gave, in the order of recording
+ * @param options clock and id source, so that a log in a test is the same every time
+ * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`, `UNKNOWN_REFERENCE`
+ * @example
+ * ```ts
+ * import { meeting, record } from 'relations-ledger'
+ * const [held] = record(['US', 'RU'], [meeting.held({ meeting: 'riyadh', occurred: '2025-02-18', place: 'Riyadh' })])
+ * console.log(held?.relation) // RU~US
+ * ```
+ */
+export function record<V extends Vocabulary = DefaultVocabulary>(
+  between: readonly [string, string],
+  inputs: readonly InputIn<V>[],
+  options: RecordOptions<V> = {},
+): readonly EventIn<V>[] {
+  const { vocabulary = diplomacyVocabulary as Vocabulary, clock = () => new Date(), ids = mintId, saidBy } = options
+  const batch = inputs.map((input) => parseAnyInput(vocabulary, input, 'keep'))
+  return recordAll(emptyPicture(vocabulary, relationOf(...between)), batch, recorderOf(clock, ids, saidBy)).events as readonly EventIn<V>[]
+}

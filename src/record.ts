@@ -1,0 +1,90 @@
+// Recording: an input becomes an event.
+// In: a picture of the relation so far, checked inputs, and what fills in the rest: a clock, an id source, a default word.
+// Out: the frozen events, with id, version, direction and resolved references, and the picture after them.
+import { freezeDeep } from './entity.ts'
+import { LedgerError } from './errors.ts'
+import { directionOf, type EventInput, type RecordedEvent } from './event.ts'
+import { evolvePicture } from './fold.ts'
+import { placeOfId } from './history.ts'
+import { cellBehind, type Picture } from './state.ts'
+import type { EventIn } from './vocabulary.ts'
+
+/** Where ids and instants come from, and whose word an event is that names nobody. */
+export interface Recorder {
+  /** The id of an input: the one it brings, or a new one, remembered with the object that the caller handed in. */
+  readonly idOf: (input: EventInput, given?: object) => string
+  /** The instant of recording, `2025-04-11T08:00:00.000Z`. */
+  readonly now: () => string
+  readonly saidBy: readonly string[] | undefined
+}
+
+/** A recorder that fills in what is missing from these. */
+export function recorderOf(clock: () => Date, ids: () => string, saidBy: readonly string[] | undefined): Recorder {
+  const minted = new WeakMap<object, string>()
+  const idOf = (input: EventInput, given: object = input): string => {
+    const id = input.id ?? minted.get(given) ?? ids()
+    minted.set(given, id)
+    minted.set(input, id)
+    return id
+  }
+  return { idOf, now: () => clock().toISOString(), saidBy }
+}
+
+/** What became of a batch. */
+export interface Recorded {
+  readonly events: readonly RecordedEvent[]
+  readonly picture: Picture
+}
+
+/** Records inputs one after the other: each sees the ones before it. */
+export function recordAll(start: Picture, inputs: readonly EventInput[], recorder: Recorder): Recorded {
+  const recorded = recorder.now()
+  const events: RecordedEvent[] = []
+  let picture = start
+  for (const input of inputs) {
+    const event = recordOne(picture, input, recorder, recorded)
+    events.push(event)
+    picture = evolvePicture(picture, event)
+  }
+  return { events, picture }
+}
+
+/** The event that an input becomes at the end of this picture's log. */
+export function recordOne(picture: Picture, input: EventInput, recorder: Recorder, recorded: string): RecordedEvent {
+  const id = recorder.idOf(input)
+  const where = { relation: picture.relation, event: id, type: input.type }
+  const third = picture.vocabulary.types.get(input.type)?.row.third === true || !picture.vocabulary.types.has(input.type)
+  const { type, schemaVersion, occurred, data, about, by, to, saidBy = recorder.saidBy, ...rest } = input
+  return freezeDeep({
+    relation: picture.relation,
+    version: picture.history.length + 1,
+    id,
+    type,
+    schemaVersion,
+    occurred,
+    recorded,
+    ...directionOf(input, picture.relation, third, where),
+    data,
+    ...(saidBy === undefined ? {} : { saidBy }),
+    ...(about === undefined ? {} : { about: about.map((each) => resolve(picture, each, where)) }),
+    ...rest,
+  } as RecordedEvent)
+}
+
+/** A reference becomes the id of the event that set that entity's status; an id must be in the log. */
+function resolve(picture: Picture, named: string, where: { readonly event: string; readonly type: string }): string {
+  if (named.includes('/')) {
+    const cell = cellBehind(picture, named)
+    return cell === undefined ? refuse(named, 'the log has no such entity', where) : cell.entity.setBy
+  }
+  return placeOfId(picture.history, named) !== undefined ? named : refuse(named, 'the log has no such event', where)
+}
+
+function refuse(reference: string, reason: string, where: { readonly event: string; readonly type: string }): never {
+  const message = `${where.type}: about names ${reference}, but ${reason} — record it first, or name one that is there`
+  throw new LedgerError('UNKNOWN_REFERENCE', message, { reference }, { ...where, field: 'about' })
+}
+
+/** What a vocabulary's constructors give: the inputs that append takes. */
+export type InputIn<V> = InputOfEvent<EventIn<V>>
+type InputOfEvent<E> = E extends RecordedEvent<infer Type, infer Data> ? EventInput<Type, Data> : never
