@@ -14,7 +14,7 @@ import type { Collection } from './collection.ts'
 type Flat<T> = { [Key in keyof T]: T[Key] } & {}
 type Roles = { readonly [role: string]: string }
 type RoleOf<R> = (keyof R & string) | (R[keyof R] & string)
-type Named<R, Key extends string> = R extends { readonly [K in Key]: readonly (infer Name extends string)[] } ? Name : never
+type Named<R, Key extends string> = Key extends string ? (R extends { readonly [K in Key]: readonly (infer Name extends string)[] } ? Name : never) : never
 type Value<R, Key extends string> = R extends { readonly [K in Key]: infer Name extends string } ? Name : never
 type Rows<E, Key extends string> = { [Type in keyof E]: Value<E[Type], Key> }[keyof E]
 
@@ -22,8 +22,8 @@ type Statuses<E> = Exclude<Rows<E, 'to'>, 'back'> | { [Type in keyof E]: OnlyMar
 /** A row that may come first and sets no status leaves the entity known, its status unknown. */
 type OnlyMarks<R> = R extends { readonly to: string } ? never : 'new' extends Named<R, 'from'> ? 'unknown' : never
 
-type Parts<F, Row, How extends 'in' | 'out'> = { readonly [Name in Named<Row, 'needs'>]: Part<F, Name, How> } & {
-  readonly [Name in Named<Row, 'may'>]?: Part<F, Name, How>
+type Parts<F, Row, How extends 'in' | 'out'> = { readonly [Name in Named<Row, 'needs' | 'brings'>]: Part<F, Name, How> } & {
+  readonly [Name in Named<Row, 'may'> | Value<Row, 'side'>]?: Part<F, Name, How>
 }
 type Part<F, Name, How> = Name extends keyof F ? (How extends 'in' ? InputOf<F[Name]> : OutputOf<F[Name]>) : string
 type Data<Kind extends string, F, Row, How extends 'in' | 'out'> = Flat<{ readonly [Key in Kind]: string } & Parts<F, Row, How>>
@@ -37,7 +37,10 @@ type Direction<R, Row> = Row extends { readonly by: infer By }
     : { readonly by: string; readonly to?: string }
   : unknown
 
-type StateFields<F, R, E> = { readonly [Name in keyof F]?: OutputOf<F[Name]> } & { readonly [Role in RoleOf<R> | CastRoles<E>]?: string } & {
+/** The fields that some row sets; those that rows only bring are in no state. */
+type SetBy<E> = { [Type in keyof E]: Named<E[Type], 'needs' | 'may'> }[keyof E]
+
+type StateFields<F, R, E> = { readonly [Name in keyof F & SetBy<E>]?: OutputOf<F[Name]> } & { readonly [Role in RoleOf<R> | CastRoles<E>]?: string } & {
   readonly [List in Rows<E, 'each'> | Rows<E, 'marks'> | Rows<E, 'clears'>]?: readonly string[]
 }
 type CastRoles<E> = Rows<E, 'casts'>
@@ -71,7 +74,7 @@ export interface EntityTable<Kind extends string, Plural extends string, F, R ex
   readonly fields?: F & { readonly [Name in keyof F]: Name extends ReservedName ? never : unknown }
   /** Pairs of roles: who has the first, and what the other side then is. */
   readonly roles?: R
-  /** The boolean field that, when true, gives each role to both sides. */
+  /** The boolean field that, when true, gives the roles of the first pair to both sides. */
   readonly shared?: keyof F & string
   /** The statuses that count as open; left out: all that are not final. */
   readonly open?: readonly NoInfer<Statuses<E>>[]
@@ -205,6 +208,7 @@ function compile(kind: string, table: LooseTable): Definition {
       rows: new Map(rows.map((row) => [row.type, row])),
       opposites: new Map([...pairs, ...pairs.map(([role, opposite]) => [opposite, role] as const)]),
       shared: table.shared,
+      sharedRoles: pairs[0] ?? [],
       starts: table.starts,
     },
     fields: new Map(Object.entries(table.fields ?? {})),
@@ -213,9 +217,11 @@ function compile(kind: string, table: LooseTable): Definition {
 }
 
 function compileRow(type: string, row: Row, also: CompiledRow['also']): CompiledRow {
-  const fields = [...(row.needs ?? []), ...(row.may ?? [])]
+  const sets = [...(row.needs ?? []), ...(row.may ?? [])]
+  const fields = [...new Set([...sets, ...(row.brings ?? []), ...(row.side === undefined ? [] : [row.side])])]
+  const comesFrom = [...row.from, ...(row.keeps ?? [])]
   const role = row.by === 'either' ? undefined : row.by
-  return { ...row, type, fields, role, also, gaps: new Map() }
+  return { ...row, type, comesFrom, fields, sets, role, also, gaps: new Map() }
 }
 
 const namePattern = /^[a-z][A-Za-z0-9]{0,63}$/
@@ -248,7 +254,7 @@ function checkStatuses(table: LooseTable, invalid: (reason: string) => never): v
   const reached = new Set(rows.flatMap(([, row]) => (row.to === undefined ? [] : [row.to])))
   for (const status of reached) if (status !== 'back' && reservedStatuses.has(status)) invalid(`a status cannot be called "${status}"`)
   for (const [type, row] of rows) {
-    for (const status of row.from) if (status !== 'new' && !reached.has(status)) invalid(`${type} comes from "${status}", to which no event leads`)
+    for (const status of [...row.from, ...(row.keeps ?? []), ...(row.otherwise === undefined ? [] : [row.otherwise])]) if (status !== 'new' && !reached.has(status)) invalid(`${type} names "${status}", to which no event leads`)
     const leads = row.to !== undefined && row.from.find((status) => table.final?.includes(status))
     if (leads) invalid(`${type} leads on from "${leads}", which is final`)
   }
@@ -260,7 +266,7 @@ function checkRow(type: string, row: Row, table: LooseTable, invalid: (reason: s
   const roles = Object.entries(table.roles ?? {}).flat()
   if (row.from.length === 0) invalid(`${type} can come from nowhere — list its statuses in from, 'new' for the first`)
   if (row.by !== undefined && row.by !== 'either' && !roles.includes(row.by)) invalid(`${type} is done by "${row.by}", which is no role — add it to roles`)
-  for (const field of [...(row.needs ?? []), ...(row.may ?? []), ...(row.side === undefined ? [] : [row.side])]) {
+  for (const field of [...(row.needs ?? []), ...(row.may ?? []), ...(row.brings ?? []), ...(row.side === undefined ? [] : [row.side])]) {
     if (!fields.includes(field) && !roles.includes(field)) invalid(`${type} names "${field}", which is no field and no role`)
   }
   if (row.by === undefined && (row.third || row.casts || row.each || row.marks || row.clears)) invalid(`${type} needs by: it says something of the one who acts`)
@@ -325,7 +331,7 @@ export function parseData(definition: Definition, row: CompiledRow, own: { reado
     else refuse(field, value, `has no place here — ${row.type} takes ${[definition.kind, ...row.fields].join(', ')} and the envelope's fields`, where)
   }
   if (out[definition.kind] === undefined) refuse(definition.kind, undefined, `is missing — give the id of the ${definition.kind}`, where)
-  for (const field of row.needs ?? []) if (out[field] === undefined) refuse(field, undefined, 'is missing', where)
+  for (const field of [...(row.needs ?? []), ...(row.brings ?? [])]) if (out[field] === undefined) refuse(field, undefined, 'is missing', where)
   return out
 }
 

@@ -9,8 +9,12 @@ import { type ImpreciseDate, precedes } from './time.ts'
 export interface Row<Field extends string = string, Role extends string = string> {
   /** The statuses it may come from; `new`: the log knows no status of this entity yet. */
   readonly from: readonly string[]
+  /** Statuses it may come from as well, and which then stay as they are: a demand that is reiterated stays acknowledged. */
+  readonly keeps?: readonly string[]
   /** The status it leads to; left out: the status stays; `back`: the one before the present one. */
   readonly to?: string
+  /** Where `back` leads when the log does not know the status before. */
+  readonly otherwise?: string
   /** Who may act: a role, or `either` side. Left out: the event has no direction (both sides, or nobody, act). */
   readonly by?: Role | 'either'
   /** A third party may act, too. */
@@ -23,13 +27,15 @@ export interface Row<Field extends string = string, Role extends string = string
   readonly needs?: readonly (Field | Role)[]
   /** Fields it may bring; they set the state. */
   readonly may?: readonly (Field | Role)[]
+  /** Fields it must bring that set no state: its recipe reads them, and keeps them by account, say. */
+  readonly brings?: readonly Field[]
   /** Each holder of the role has to act: they are collected in this list, and the status moves with the last one. */
   readonly each?: string
   /** The acting side joins this list. */
   readonly marks?: string
   /** The acting side leaves this list, and the status moves when nobody is left on it. */
   readonly clears?: string
-  /** The field that names the side for `each`, `marks` and `clears` where a third party acts. */
+  /** The field, set in no state, that names the side for `each`, `marks` and `clears` where a third party acts. */
   readonly side?: Field
 }
 
@@ -84,18 +90,23 @@ export interface Lifecycle {
   readonly rows: ReadonlyMap<string, CompiledRow>
   /** Each role and the one that the other side has. */
   readonly opposites: ReadonlyMap<string, string>
-  /** The field that, when true, gives a role to both sides. */
+  /** The field that, when true, gives the roles of the first pair to both sides. */
   readonly shared: string | undefined
+  readonly sharedRoles: readonly string[]
   readonly starts: (() => Record<string, unknown>) | undefined
 }
 
 /** A row with what is derived from it once. */
 export interface CompiledRow extends Row {
   readonly type: string
+  /** Every status it may come from: `from` and `keeps`. */
+  readonly comesFrom: readonly string[]
+  /** Every field it takes, and of these the ones that set the state. */
   readonly fields: readonly string[]
+  readonly sets: readonly string[]
   readonly role: string | undefined
   readonly also: ((draft: Draft, event: RecordedEvent) => void) | undefined
-  /** Per status: the statuses that must have been passed on the way to this row; undefined where no way leads. */
+  /** Per status (and the one before it): what must have been passed on the way to this row; undefined where no way leads. */
   readonly gaps: Map<string, readonly string[] | undefined>
 }
 
@@ -111,7 +122,7 @@ export function freshDraft(life: Lifecycle, id: string, event: RecordedEvent): D
 export function applyEvent(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[]): void {
   const mark = draft.inferred === undefined ? undefined : markFilled(life, row, draft, event)
   if (mark !== undefined) return fill(life, row, draft, event, parties, mark)
-  if (!row.from.includes(statusKey(draft))) judgeStatus(life, row, draft, event)
+  if (!row.comesFrom.includes(statusKey(draft))) judgeStatus(life, row, draft, event)
   if (row.role !== undefined && event.by !== undefined) judgeActor(life, row, draft, event, parties)
   takeRoles(life, row, draft, event, parties)
   setFields(life, row, draft, event, parties)
@@ -124,7 +135,7 @@ const statusKey = (draft: Draft): string => (draft.status === unknownStatus ? 'n
 // ── rules ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function judgeStatus(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent): void {
-  const missing = missingBefore(life, row, statusKey(draft))
+  const missing = missingBefore(life, row, statusKey(draft), draft.previous)
   if (missing === undefined) return addProblem(draft, event, 'contradiction', 'from', contradictionMessage(life, row, draft))
   addProblem(draft, event, 'gap', 'from', gapMessage(life, draft, missing))
   const after = statusKey(draft)
@@ -135,32 +146,38 @@ function judgeStatus(life: Lifecycle, row: CompiledRow, draft: Draft, event: Rec
   }
 }
 
-/** The shortest way through the table from a status to one the row may come from, without its start. */
-export function missingBefore(life: Lifecycle, row: CompiledRow, status: string): readonly string[] | undefined {
-  if (!row.gaps.has(status)) row.gaps.set(status, shortestWay(life, status, row.from))
-  return row.gaps.get(status)
+/** The shortest way through the table from a status to one the row may come from, without its start; `previous` is where `back` leads. */
+export function missingBefore(life: Lifecycle, row: CompiledRow, status: string, previous?: string): readonly string[] | undefined {
+  const key = `${status}<${previous ?? ''}`
+  if (!row.gaps.has(key)) row.gaps.set(key, shortestWay(life, status, previous, row.comesFrom))
+  return row.gaps.get(key)
 }
 
-function shortestWay(life: Lifecycle, start: string, goals: readonly string[]): readonly string[] | undefined {
+function shortestWay(life: Lifecycle, start: string, previous: string | undefined, goals: readonly string[]): readonly string[] | undefined {
   const ways: string[][] = [[]]
   const seen = new Set([start])
   for (const way of ways) {
     const here = way.at(-1) ?? start
     if (way.length > 0 && goals.includes(here)) return way
     for (const next of life.rows.values()) {
-      if (next.to === undefined || next.to === 'back' || seen.has(next.to) || !next.from.includes(here)) continue
-      seen.add(next.to)
-      ways.push([...way, next.to])
+      const target = next.from.includes(here) ? targetOf(next, way.length > 0 ? way.at(-2) ?? start : previous) : undefined
+      if (target === undefined || seen.has(target)) continue
+      seen.add(target)
+      ways.push([...way, target])
     }
   }
   return undefined
 }
 
+const targetOf = (row: CompiledRow, previous: string | undefined): string | undefined =>
+  row.to === 'back' ? (previous === undefined || previous === 'new' ? row.otherwise : previous) : row.to
+
 function judgeActor(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[]): void {
-  const holder = row.role === undefined ? undefined : draft[row.role]
+  const role = row.role as string
+  const holder = draft[role]
   const byThird = row.third === true && !parties.includes(event.by as string)
-  if (holder === undefined || holder === event.by || byThird || isShared(life, draft)) return
-  const message = `only its ${row.role} ${String(holder)} can do this, not ${event.by} — set by to '${String(holder)}'`
+  if (holder === undefined || holder === event.by || byThird || isShared(life, role, draft)) return
+  const message = `only its ${role} ${String(holder)} can do this, not ${event.by} — set by to '${String(holder)}'`
   addProblem(draft, event, 'contradiction', 'by', message)
 }
 
@@ -172,21 +189,22 @@ function addProblem(draft: Draft, event: RecordedEvent, kind: Problem['kind'], r
 
 function gapMessage(life: Lifecycle, draft: Draft, missing: readonly string[]): string {
   const last = missing.at(-1) as string
-  const steps = missing.map((status) => stepTo(life, status)).join(', then ')
+  const steps = missing.map((status, at) => stepTo(life, missing[at - 1] ?? statusKey(draft), status)).join(', then ')
   return `${present(life, draft)}, not ${last} — record ${steps} first`
 }
 
 function contradictionMessage(life: Lifecycle, row: CompiledRow, draft: Draft): string {
-  const allowed = row.from.map((status) => (status === 'new' ? `a new ${life.kind}` : status)).join(', ')
+  const allowed = row.comesFrom.map((status) => (status === 'new' ? `a new ${life.kind}` : status)).join(', ')
   return `${present(life, draft)}, and this can only follow on ${allowed} — retract or correct what does not hold`
 }
 
 const present = (life: Lifecycle, draft: Draft): string =>
   draft.status === unknownStatus ? `the ${life.kind} is new to this log` : `the ${life.kind} is ${draft.status}`
 
-function stepTo(life: Lifecycle, status: string): string {
-  for (const row of life.rows.values()) if (row.to === status) return row.type
-  return status
+/** The type that leads from one status to the next; where several do, the first in the table. */
+function stepTo(life: Lifecycle, here: string, status: string): string {
+  const leading = [...life.rows.values()].filter((row) => row.from.includes(here))
+  return (leading.find((row) => row.to === status) ?? leading.find((row) => row.to === 'back'))?.type ?? status
 }
 
 // ── effects ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -194,9 +212,13 @@ function stepTo(life: Lifecycle, status: string): string {
 function takeRoles(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[]): void {
   if (event.by === undefined) return
   if (row.casts !== undefined) return cast(life, draft, row.casts, event.by, parties)
-  if (row.role === undefined || draft[row.role] !== undefined || isShared(life, draft)) return
+  if (row.role === undefined || draft[row.role] !== undefined || isShared(life, row.role, draft)) return
+  if (isThirdPartys(life, row.role, draft)) return
   if (parties.includes(event.by)) cast(life, draft, row.role, event.by, parties)
 }
+
+/** Where a third party has the opposite role (it proposed the meeting), this one is neither side's alone. */
+const isThirdPartys = (life: Lifecycle, role: string, draft: Draft): boolean => draft[life.opposites.get(role) ?? ''] !== undefined
 
 function cast(life: Lifecycle, draft: Draft, role: string, holder: string, parties: readonly string[]): void {
   draft[role] = holder
@@ -207,7 +229,7 @@ function cast(life: Lifecycle, draft: Draft, role: string, holder: string, parti
 }
 
 function setFields(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[]): void {
-  for (const field of row.fields) {
+  for (const field of row.sets) {
     const value = event.data[field]
     if (value === undefined) continue
     if (life.opposites.has(field)) cast(life, draft, field, value as string, parties)
@@ -240,16 +262,17 @@ function actingSide(life: Lifecycle, row: CompiledRow, draft: Draft, event: Reco
 
 /** Who has the row's role: its one holder, or both sides where it is shared, anyone's, or not known. */
 function holders(life: Lifecycle, row: CompiledRow, draft: Draft, parties: readonly string[]): readonly string[] {
-  const holder = row.role === undefined || isShared(life, draft) ? undefined : draft[row.role]
+  const holder = row.role === undefined || isShared(life, row.role, draft) ? undefined : draft[row.role]
   return typeof holder === 'string' ? [holder] : parties
 }
 
-const isShared = (life: Lifecycle, draft: Draft): boolean => life.shared !== undefined && draft[life.shared] === true
+const isShared = (life: Lifecycle, role: string, draft: Draft): boolean =>
+  life.shared !== undefined && life.sharedRoles.includes(role) && draft[life.shared] === true
 
 function move(row: CompiledRow, draft: Draft, event: RecordedEvent): void {
-  if (row.to === undefined) return
-  const target = row.to === 'back' ? (draft.previous ?? draft.status) : row.to
-  enter(draft, target, event)
+  if (row.keeps?.includes(draft.status)) return
+  const target = targetOf(row, draft.previous)
+  if (target !== undefined) enter(draft, target, event)
 }
 
 function enter(draft: Draft, status: string, event: RecordedEvent): void {
@@ -275,7 +298,7 @@ function runRecipe(row: CompiledRow, draft: Draft, event: RecordedEvent): void {
 function markFilled(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent): Inferred | undefined {
   if (draft.inferred === undefined || row.to === undefined) return undefined
   const open = draft.inferred.filter((mark) => !precedes(mark.occurred, event.occurred))
-  return open.find((mark) => mark.status === row.to) ?? open.find((mark) => life.rows.get(mark.type)?.from.includes(row.to as string))
+  return open.find((mark) => mark.status === row.to) ?? open.find((mark) => life.rows.get(mark.type)?.comesFrom.includes(row.to as string))
 }
 
 /** Sets what is still unset and leaves the status; clears the mark, and with the last mark of that event its problem. */
@@ -296,7 +319,7 @@ function fill(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEv
 /** The filled mark itself; where the step may follow at once on what was known before, every mark of that event. */
 function isMended(row: CompiledRow, mark: Inferred, each: Inferred): boolean {
   if (each.event !== mark.event) return false
-  return row.to === mark.status ? each.status === mark.status : row.from.includes(mark.after)
+  return row.to === mark.status ? each.status === mark.status : row.comesFrom.includes(mark.after)
 }
 
 function definedOnly(fields: Record<string, unknown>): Record<string, unknown> {
