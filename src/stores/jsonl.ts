@@ -3,9 +3,9 @@
 // Out: the same lines, also after a crash. The bytes are described in docs/log-format.md, for ever.
 // The work is done next door, in jsonl/: format, scan and recovery, lock, open, write, read.
 import path from 'node:path'
-import { type Files, diskFiles, storeFailed } from './jsonl/files.ts'
+import { diskFiles, type Files, storeFailed } from './jsonl/files.ts'
 import { frameBatch } from './jsonl/format.ts'
-import { openLog, refresh, type OpenLog, type RepairReport } from './jsonl/open.ts'
+import { type OpenLog, openLog, type RepairReport, refresh } from './jsonl/open.ts'
 import { versionOf } from './jsonl/places.ts'
 import { readLines } from './jsonl/read.ts'
 import { createWriter, type Writer } from './jsonl/write.ts'
@@ -68,7 +68,7 @@ export function jsonlStoreOver(files: Files, file: string, options: JsonlOptions
   // A log that could not be opened is tried again at the next call: the lock may be free by then, the folder may exist.
   function opened(): Promise<OpenWriter> {
     opening ??= openLog(openOptions).then(
-      (open) => ({ ...open, writer: createWriter(open.log, syncs), refreshing: undefined }),
+      (open) => ({ ...open, writer: createWriter(open.log, syncs), looked: Promise.resolve() }),
       (error: unknown) => {
         opening = undefined
         throw error
@@ -87,11 +87,17 @@ export function jsonlStoreOver(files: Files, file: string, options: JsonlOptions
     }
   }
 
-  // Readers look for what has come since. They do so one at a time, since each look goes on from where the last one ended.
   async function current(): Promise<OpenWriter> {
     const open = await opened()
-    if (readOnly) await (open.refreshing ??= refresh(open.log).finally(() => (open.refreshing = undefined)))
+    if (readOnly) await refreshed(open)
     return open
+  }
+
+  // A reader looks for what has come since, at each call and one call after the other: each look goes on where the last one ended.
+  function refreshed(open: OpenWriter): Promise<unknown> {
+    const look = open.looked.then(() => refresh(open.log))
+    open.looked = look.catch(() => {})
+    return look
   }
 
   async function append(relation: string, expectedVersion: number, lines: readonly NewLine[]): Promise<string> {
@@ -119,20 +125,28 @@ export function jsonlStoreOver(files: Files, file: string, options: JsonlOptions
     return closing
   }
 
-  const allDone = (): Promise<void> => new Promise((resolve) => (underWay === 0 ? resolve() : (idle = resolve)))
+  function allDone(): Promise<void> {
+    if (underWay === 0) return Promise.resolve()
+    return new Promise((resolve) => {
+      idle = resolve
+    })
+  }
 
   return { name, durability, append, read, relations, close }
 }
 
 interface OpenWriter extends OpenLog {
   readonly writer: Writer
-  refreshing: Promise<unknown> | undefined
+  looked: Promise<unknown>
 }
 
 function checkOptions(file: string, { durability, onRepair }: JsonlOptions): void {
-  if (typeof file !== 'string' || file === '' || file.includes('\0')) throw unusable('file', file, 'it is not a path — name the file to keep the log in')
-  if (durability !== undefined && durability !== 'disk' && durability !== 'os') throw unusable('durability', durability, "it is not one of them — give 'disk' or 'os'")
-  if (onRepair !== undefined && typeof onRepair !== 'function') throw unusable('onRepair', onRepair, 'it is not a function — give one, or leave it out')
+  if (typeof file !== 'string' || file === '' || file.includes('\0'))
+    throw unusable('file', file, 'it is not a path — name the file to keep the log in')
+  if (durability !== undefined && durability !== 'disk' && durability !== 'os')
+    throw unusable('durability', durability, "it is not one of them — give 'disk' or 'os'")
+  if (onRepair !== undefined && typeof onRepair !== 'function')
+    throw unusable('onRepair', onRepair, 'it is not a function — give one, or leave it out')
 }
 
 function warn({ file, keptIn, line, byte, bytes, reason }: RepairReport): void {

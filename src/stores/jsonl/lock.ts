@@ -36,7 +36,12 @@ export async function lock(path: string, name: string): Promise<() => Promise<vo
     await take(file, me, name)
   } catch (error) {
     if (error instanceof LedgerError) throw error
-    throw storeFailed('lock', name, error, 'the lock is a file beside the log: the folder must be writable, or open with { readOnly: true }')
+    throw storeFailed(
+      'lock',
+      name,
+      error,
+      'the lock is a file beside the log: the folder must be writable, or open with { readOnly: true }',
+    )
   }
   return () => letGo(file, me)
 }

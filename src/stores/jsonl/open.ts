@@ -101,7 +101,12 @@ async function locate({ name, path: given, readOnly }: OpenOptions): Promise<{ t
     const target = await realpath(given)
     const found = await stat(target)
     if (found.isFile()) return { target, isNew: false }
-    throw storeFailed('open', name, { code: found.isDirectory() ? 'EISDIR' : 'ENOTSUP' }, 'it is not a file: name a file to keep the log in')
+    throw storeFailed(
+      'open',
+      name,
+      { code: found.isDirectory() ? 'EISDIR' : 'ENOTSUP' },
+      'it is not a file: name a file to keep the log in',
+    )
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error instanceof LedgerError ? error : storeFailed('open', name, error, adviceFor(error))
     if (readOnly) throw storeFailed('open', name, error, 'there is no such file yet: open it for writing first, without readOnly')
@@ -109,13 +114,19 @@ async function locate({ name, path: given, readOnly }: OpenOptions): Promise<{ t
   try {
     return { target: path.join(await realpath(path.dirname(given)), path.basename(given)), isNew: true }
   } catch (error) {
-    throw storeFailed('open', name, error, systemCode(error) === 'ENOENT' ? 'its folder does not exist: create the folder first' : adviceFor(error))
+    throw storeFailed(
+      'open',
+      name,
+      error,
+      systemCode(error) === 'ENOENT' ? 'its folder does not exist: create the folder first' : adviceFor(error),
+    )
   }
 }
 
 function adviceFor(error: unknown): string {
   const code = systemCode(error)
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'it may not be written here: change the permissions, or open with { readOnly: true }'
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+    return 'it may not be written here: change the permissions, or open with { readOnly: true }'
   if (code === 'ENOTDIR') return 'a part of its path is a file and not a folder: name another place'
   if (code === 'EEXIST') return 'it is a link to a file that does not exist, or was created this moment: name the file itself'
   if (code === 'ENOSPC') return 'there is no space left: make room and open it again'

@@ -29,7 +29,10 @@ export function addHeader(places: Places, length: number): void {
 /** Notes one more line of a relation at the end of the file. Batches are added line by line, once they are whole. */
 export function addLine(places: Places, relation: string, length: number): void {
   let log = places.logs.get(relation)
-  if (log === undefined) places.logs.set(relation, (log = { starts: [], lengths: [] }))
+  if (log === undefined) {
+    log = { starts: [], lengths: [] }
+    places.logs.set(relation, log)
+  }
   log.starts.push(places.end)
   log.lengths.push(length)
   places.end += length

@@ -23,7 +23,8 @@ export async function readLines(log: LogFile, relation: string, from: number, to
     for (; version <= last; version++) {
       const start = (places.starts[version - 1] as number) - base
       const line = lineAt(bytes, start, start + (places.lengths[version - 1] as number) - 1, relation, version)
-      if (line === undefined) throw damaged(log.name, `version ${version} of ${relation} has changed since the log was opened`, base + start)
+      if (line === undefined)
+        throw damaged(log.name, `version ${version} of ${relation} has changed since the log was opened`, base + start)
       lines.push(line)
     }
   }

@@ -81,7 +81,10 @@ export function createWriter(log: LogFile, syncs: boolean): Writer {
 
   function takeGroup(): Waiting[] {
     let bytes = 0
-    const beyond = queue.findIndex(({ batch }, index) => (bytes += batch.bytes.length) > largestGroup && index > 0)
+    const beyond = queue.findIndex(({ batch }, index) => {
+      bytes += batch.bytes.length
+      return bytes > largestGroup && index > 0
+    })
     const group = beyond < 0 ? queue : queue.slice(0, beyond)
     queue = beyond < 0 ? [] : queue.slice(beyond)
     return group
@@ -121,7 +124,10 @@ export function createWriter(log: LogFile, syncs: boolean): Writer {
       const advice = 'nothing of this append was kept, and what the disk holds is no longer certain: reopen the log and append again'
       return { error: storeFailed(operation, name, error, advice), final: true }
     }
-    return { error: storeFailed(operation, name, error, 'nothing of this append was kept: remove the cause and append again'), final: false }
+    return {
+      error: storeFailed(operation, name, error, 'nothing of this append was kept: remove the cause and append again'),
+      final: false,
+    }
   }
 
   function commit(group: readonly Waiting[]): void {
@@ -137,7 +143,8 @@ export function createWriter(log: LogFile, syncs: boolean): Writer {
     const relations = new Set(group.map(({ relation }) => relation))
     const lost = queue.filter(({ relation }) => final || relations.has(relation))
     queue = queue.filter((waiting) => !lost.includes(waiting))
-    if (final) broken = storeFailed('append', name, error.cause, 'an append failed before this one and the log was left alone since: reopen it')
+    if (final)
+      broken = storeFailed('append', name, error.cause, 'an append failed before this one and the log was left alone since: reopen it')
     for (const { relation, reject } of [...group, ...lost]) {
       pending.delete(relation)
       reject(error)
