@@ -3,6 +3,7 @@
 // Out: the same lines, also after a crash. The bytes are described in docs/log-format.md, for ever.
 // The work is done next door, in jsonl/: format, scan and recovery, lock, open, write, read.
 import path from 'node:path'
+import { LedgerError } from '../errors.ts'
 import { diskFiles, type Files, storeFailed } from './jsonl/files.ts'
 import { frameBatch } from './jsonl/format.ts'
 import { type OpenLog, openLog, type RepairReport, refresh } from './jsonl/open.ts'
@@ -87,6 +88,15 @@ export function jsonlStoreOver(files: Files, file: string, options: JsonlOptions
     }
   }
 
+  // What the system says no to while reading is this store's failure, and the log is as it was.
+  async function reading<Value>(call: () => Promise<Value>): Promise<Value> {
+    try {
+      return await counted(call)
+    } catch (error) {
+      throw error instanceof LedgerError ? error : storeFailed('read', file, error, 'nothing was changed: remove the cause and read again')
+    }
+  }
+
   async function current(): Promise<OpenWriter> {
     const open = await opened()
     if (readOnly) await refreshed(open)
@@ -108,19 +118,21 @@ export function jsonlStoreOver(files: Files, file: string, options: JsonlOptions
 
   async function read(relation: string, from = 1, limit = Number.POSITIVE_INFINITY): Promise<readonly StoredLine[]> {
     checkRange(from, limit)
-    return counted(async () => {
+    return reading(async () => {
       const { log } = await current()
       const to = Math.min(versionOf(log.places, relation), from - 1 + limit)
       return from > to ? [] : readLines(log, relation, from, to)
     })
   }
 
-  const relations = (): Promise<readonly string[]> => counted(async () => [...(await current()).log.places.logs.keys()])
+  const relations = (): Promise<readonly string[]> => reading(async () => [...(await current()).log.places.logs.keys()])
 
   function close(): Promise<void> {
     closing ??= allDone().then(async () => {
       const open = await opening?.catch(() => undefined)
-      await open?.release()
+      await open?.release().catch((error: unknown) => {
+        throw storeFailed('close', file, error, 'all that was acknowledged is in the file: see that its lock file is gone')
+      })
     })
     return closing
   }
