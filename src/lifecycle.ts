@@ -21,6 +21,8 @@ export interface Row<Field extends string = string, Role extends string = string
   readonly third?: true
   /** Whoever acts gets this role, anew each time; otherwise a role is taken once, by the first to act in it. */
   readonly casts?: string
+  /** Taken for a missing step only where no other way leads: nobody is said to have been expelled because he departed. */
+  readonly unlikely?: true
   /** Whose word the fact needs to be confirmed; without it the table's. `by`: the one who acted. */
   readonly word?: Word<Role>
   /** Fields it must bring; they set the state. */
@@ -149,18 +151,24 @@ function judgeStatus(life: Lifecycle, row: CompiledRow, draft: Draft, event: Rec
 /** The shortest way through the table from a status to one the row may come from, without its start; `previous` is where `back` leads. */
 export function missingBefore(life: Lifecycle, row: CompiledRow, status: string, previous?: string): readonly string[] | undefined {
   const key = `${status}<${previous ?? ''}`
-  if (!row.gaps.has(key)) row.gaps.set(key, shortestWay(life, status, previous, row.comesFrom))
+  if (!row.gaps.has(key)) {
+    const rows = [...life.rows.values()]
+    const likely = rows.filter((each) => each.unlikely !== true)
+    row.gaps.set(key, shortestWay(likely, status, previous, row.comesFrom) ?? shortestWay(rows, status, previous, row.comesFrom))
+  }
   return row.gaps.get(key)
 }
 
-function shortestWay(life: Lifecycle, start: string, previous: string | undefined, goals: readonly string[]): readonly string[] | undefined {
+type Statuses = readonly string[]
+
+function shortestWay(rows: readonly CompiledRow[], start: string, previous: string | undefined, goals: Statuses): Statuses | undefined {
   const ways: string[][] = [[]]
   const seen = new Set([start])
   for (const way of ways) {
     const here = way.at(-1) ?? start
     if (way.length > 0 && goals.includes(here)) return way
-    for (const next of life.rows.values()) {
-      const target = next.from.includes(here) ? targetOf(next, way.length > 0 ? way.at(-2) ?? start : previous) : undefined
+    for (const next of rows) {
+      const target = next.from.includes(here) ? targetOf(next, way.length > 0 ? (way.at(-2) ?? start) : previous) : undefined
       if (target === undefined || seen.has(target)) continue
       seen.add(target)
       ways.push([...way, target])
@@ -204,7 +212,8 @@ const present = (life: Lifecycle, draft: Draft): string =>
 /** The type that leads from one status to the next; where several do, the first in the table. */
 function stepTo(life: Lifecycle, here: string, status: string): string {
   const leading = [...life.rows.values()].filter((row) => row.from.includes(here))
-  return (leading.find((row) => row.to === status) ?? leading.find((row) => row.to === 'back'))?.type ?? status
+  const there = leading.filter((row) => row.to === status)
+  return (there.find((row) => row.unlikely !== true) ?? there[0] ?? leading.find((row) => row.to === 'back'))?.type ?? status
 }
 
 // ── effects ──────────────────────────────────────────────────────────────────────────────────────────────────────

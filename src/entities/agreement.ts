@@ -34,7 +34,8 @@ export const agreement = defineEntity('agreement', {
     successor: entityId,
   },
   events: {
-    proposed: { from: ['new', 'rejected'], to: 'proposed', by: 'either', casts: 'proposer', word: 'by', may: about },
+    // A counter-proposal is a proposal of the other side.
+    proposed: { from: ['new', 'proposed', 'rejected'], to: 'proposed', by: 'either', casts: 'proposer', word: 'by', may: about },
     agreedInPrinciple: { from: ['new', 'proposed'], to: 'agreedInPrinciple', may: about },
     agreed: { from: ['new', 'proposed', 'agreedInPrinciple'], to: 'agreed', may: about },
     signed: { from: ['new', 'proposed', 'agreedInPrinciple', 'agreed'], to: 'signed', may: about },
@@ -42,7 +43,7 @@ export const agreement = defineEntity('agreement', {
     enteredIntoForce: { from: ['new', 'agreed', 'signed', 'ratified'], to: 'inForce', by: 'either', word: 'both', may: about },
     suspended: { from: ['inForce'], to: 'suspended', by: 'either', word: 'by' },
     resumed: { from: ['suspended'], to: 'back' },
-    rejected: { from: ['proposed', 'agreedInPrinciple'], to: 'rejected', by: 'addressee', word: 'by' },
+    rejected: { from: ['proposed', 'agreedInPrinciple'], to: 'rejected', by: 'addressee', word: 'by', unlikely: true },
     terminated: { from: agreed, to: 'terminated', by: 'either', word: 'by' },
     expired: { from: agreed, to: 'expired', word: 'nobody' },
     superseded: { from: agreed, to: 'superseded', needs: ['successor'] },

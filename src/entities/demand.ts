@@ -43,7 +43,8 @@ export const demand = defineEntity('demand', {
       by: 'raiser',
       may: ['object', 'strength', 'conditionalOn'],
     },
-    acknowledged: { from: ['open'], to: 'acknowledged', by: 'addressee' },
+    // A receipt takes back no answer either; with vague dates it may stand after one.
+    acknowledged: { from: ['open'], keeps: ['acknowledged', 'countered', 'accepted', 'partlyAccepted'], to: 'acknowledged', by: 'addressee' },
     countered: { from: unsettled, to: 'countered', by: 'addressee', may: ['conditionalOn'] },
     accepted: { from: unsettled, to: 'accepted', by: 'addressee' },
     partlyAccepted: { from: unsettled, to: 'partlyAccepted', by: 'addressee' },

@@ -31,7 +31,7 @@ export const envoy = defineEntity('envoy', {
   events: {
     agrementRequested: { from: ['new'], to: 'requested', by: 'sending', may: about },
     agrementGranted: { from: ['new', 'requested'], to: 'granted', by: 'receiving', may: about },
-    agrementRefused: { from: ['new', 'requested', 'granted'], to: 'refused', by: 'receiving', may: about },
+    agrementRefused: { from: ['new', 'requested', 'granted'], to: 'refused', by: 'receiving', may: about, unlikely: true },
     withdrawn: { from: ['requested', 'granted'], to: 'withdrawn', by: 'sending' },
     appointed: { from: ['new', 'granted'], to: 'appointed', by: 'sending', may: about },
     arrived: { from: ['new', 'appointed'], to: 'arrived', by: 'sending', may: about },
@@ -46,6 +46,7 @@ export const envoy = defineEntity('envoy', {
       to: 'ended',
       by: 'receiving',
       may: about,
+      unlikely: true,
     },
     departed: { from: ['new', 'arrived', 'inOffice', 'consultations', 'ended'], to: 'departed', by: 'sending', may: about },
   },

@@ -40,11 +40,13 @@ export const guarantee = defineEntity('guarantee', {
     alleger: party,
   },
   events: {
-    proposed: { from: ['new', 'rejected'], to: 'proposed', by: 'either', casts: 'proposer', may: about },
+    // A counter-proposal is a proposal of the other side.
+    proposed: { from: ['new', 'proposed', 'rejected'], to: 'proposed', by: 'either', casts: 'proposer', may: about },
     agreedInPrinciple: { from: ['new', 'proposed'], to: 'agreedInPrinciple', word: 'both', may: about },
     agreed: { from: ['new', ...offered], to: 'agreed', word: 'both', may: about },
     tookEffect: { from: ['new', 'agreed'], to: 'inEffect', by: 'either', word: 'both', may: about },
-    suspended: { from: ['agreed', 'inEffect'], to: 'suspended', by: 'either' },
+    // A breach entitles the other side to suspend (VCLT 60).
+    suspended: { from: ['agreed', 'inEffect', 'breached'], to: 'suspended', by: 'either' },
     resumed: { from: ['suspended'], to: 'back', by: 'either' },
     breachAlleged: { from: standing, by: 'creditor', marks: 'allegedBy' },
     // Dropped by who alleged it, or dismissed by a third party, which names that side.
@@ -57,12 +59,20 @@ export const guarantee = defineEntity('guarantee', {
       third: true,
       marks: 'breachedBy',
       side: 'breacher',
+      unlikely: true,
     },
-    repudiated: { from: ['agreed', 'inEffect', 'suspended'], keeps: ['breached'], to: 'breached', by: 'debtor', marks: 'breachedBy' },
+    repudiated: {
+      from: ['agreed', 'inEffect', 'suspended'],
+      keeps: ['breached'],
+      to: 'breached',
+      by: 'debtor',
+      marks: 'breachedBy',
+      unlikely: true,
+    },
     cured: { from: ['breached'], to: 'inEffect', by: 'debtor', clears: 'breachedBy' },
     fulfilled: { from: standing, to: 'fulfilled', by: 'debtor', each: 'fulfilledBy' },
     released: { from: standing, to: 'released', by: 'creditor', each: 'releasedBy' },
-    rejected: { from: offered, to: 'rejected', by: 'addressee' },
+    rejected: { from: offered, to: 'rejected', by: 'addressee', unlikely: true },
     withdrawn: { from: offered, to: 'withdrawn', by: 'proposer' },
     lapsed: { from: [...offered, 'agreed'], to: 'lapsed', word: 'nobody' },
   },

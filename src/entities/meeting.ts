@@ -38,13 +38,22 @@ export const meeting = defineEntity('meeting', {
     track: entityId,
   },
   events: {
-    proposed: { from: ['new', 'declined'], to: 'proposed', by: 'either', third: true, casts: 'proposer', word: 'by', may: planned },
+    // Who answers with another date proposes anew.
+    proposed: {
+      from: ['new', 'proposed', 'declined', 'postponed'],
+      to: 'proposed',
+      by: 'either',
+      third: true,
+      casts: 'proposer',
+      word: 'by',
+      may: planned,
+    },
     // Each invitee: the other side, or both where a third party invites.
     accepted: { from: ['proposed'], to: 'accepted', by: 'invitee', each: 'acceptedBy', word: 'by' },
     declined: { from: ['proposed'], to: 'declined', by: 'invitee', word: 'by' },
-    scheduled: { from: ['new', 'proposed', 'accepted', 'postponed'], to: 'scheduled', may: planned },
+    scheduled: { from: ['new', 'proposed', 'accepted', 'postponed'], keeps: ['scheduled'], to: 'scheduled', may: planned },
     rescheduled: { from: ['postponed'], keeps: ['scheduled'], to: 'scheduled', needs: ['due'], may: ['place', 'host', 'mode'] },
-    postponed: { from: ['accepted', 'scheduled'], to: 'postponed', by: 'either', may: ['due'] },
+    postponed: { from: ['accepted', 'scheduled'], keeps: ['postponed'], to: 'postponed', by: 'either', may: ['due'] },
     cancelled: { from: ['new', ...awaited], to: 'cancelled', by: 'either', casts: 'cancelledBy', may: planned },
     held: { from: ['new', ...awaited], to: 'held', may: [...planned, 'duration', 'delegations'] },
   },

@@ -22,8 +22,9 @@ export const restriction = defineEntity('restriction', {
   open: ['announced', 'imposed', 'suspended'],
   fields: { object: text, inForceFrom: pastDate },
   events: {
-    announced: { from: ['new'], to: 'announced', by: 'imposer', may: ['object', 'inForceFrom'] },
+    // Imposed first: what is lifted without a word of its beginning was imposed, not just announced.
     imposed: { from: ['new', 'announced'], to: 'imposed', by: 'imposer', may: ['object', 'inForceFrom'] },
+    announced: { from: ['new'], to: 'announced', by: 'imposer', may: ['object', 'inForceFrom'] },
     eased: { from: ['new'], keeps: ['imposed'], to: 'imposed', by: 'imposer', may: ['object'] },
     tightened: { from: ['new'], keeps: ['imposed'], to: 'imposed', by: 'imposer', may: ['object'] },
     suspended: { from: ['imposed'], to: 'suspended', by: 'imposer' },

@@ -22,8 +22,9 @@ export const ties = defineEntity('ties', {
   fields: { level: text },
   events: {
     recognised: { from: ['new', 'interrupted'], to: 'recognised', by: 'either', word: 'by' },
-    established: { from: ['new', 'recognised'], to: 'established', may: ['level'] },
-    downgraded: { from: ['established'], to: 'downgraded', by: 'either', word: 'by', may: ['level'] },
+    // VCDR 2 knows no other word for beginning again, so what is established anew may be called so, too.
+    established: { from: ['new', 'recognised', 'interrupted', 'severed'], to: 'established', may: ['level'] },
+    downgraded: { from: ['established'], keeps: ['downgraded'], to: 'downgraded', by: 'either', word: 'by', may: ['level'] },
     upgraded: { from: ['downgraded'], to: 'established', may: ['level'] },
     interrupted: { from: ['new', 'established', 'downgraded'], to: 'interrupted', by: 'either', word: 'by' },
     severed: {
