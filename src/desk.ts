@@ -1,6 +1,7 @@
 // A desk: what a ledger keeps of one relation, caught up with the store.
 // In: the store's lines since the desk last looked.
 // Out: the picture they fold to; whoever watches is told what came.
+import { type AsOf, pictureAsOf } from './as-of.ts'
 import { decodeLine } from './codec.ts'
 import type { RecordedEvent } from './event.ts'
 import { emptyPicture, evolvePicture, replay } from './fold.ts'
@@ -61,6 +62,13 @@ export async function* eventsFrom(wiring: Wiring, desk: Desk): AsyncGenerator<Re
 export function showState(desk: Desk): State {
   desk.state ??= stateOf(desk.picture)
   return desk.state
+}
+
+/** The state of what the desk has, within the limits that are asked for. */
+export function stateAsOf(desk: Desk, asOf: AsOf = {}): State {
+  if (Object.values(asOf).every((limit) => limit === undefined)) return showState(desk)
+  const { vocabulary, relation, history } = desk.picture
+  return stateOf(pictureAsOf(vocabulary, relation, history.events.slice(0, history.length), asOf))
 }
 
 /** The desk with every line that the store has for it. */

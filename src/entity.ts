@@ -110,7 +110,7 @@ export type Entity<Kind extends string, Plural extends string, F, R, E, X, Q> = 
 } & { readonly entity: Definition<Kind, Plural, StateFrom<Kind, F, R, E, X>, EventFrom<Kind, F, R, E>, Q> }
 
 /** An entity's table, ready to run, with its types. */
-export interface Definition<Kind extends string = string, Plural extends string = string, State = unknown, Event = unknown, Q = unknown> {
+export interface Definition<Kind extends string = string, Plural extends string = string, State = EntityState, Event = RecordedEvent, Q = unknown> {
   readonly kind: Kind
   readonly plural: Plural
   readonly open: ReadonlySet<string>
@@ -127,14 +127,14 @@ export interface Definition<Kind extends string = string, Plural extends string 
 export interface AnyEntity {
   readonly entity: Definition
 }
-type DefinitionOf<E> = E extends { readonly entity: infer D } ? D : never
-type TypesOf<E> = DefinitionOf<E> extends { readonly types?: infer Types } ? NonNullable<Types> : never
+type TypesOf<E> = E extends { readonly entity: { readonly types?: infer Types } } ? NonNullable<Types> : never
+type Typed<Types, Key extends string> = Types extends { readonly [K in Key]: infer Found } ? Found : never
 /** The state of one entity: `interface Demand extends StateOf<typeof demand> {}`. */
-export type StateOf<E> = TypesOf<E> extends { readonly state: infer State } ? State : never
+export type StateOf<E> = Typed<TypesOf<E>, 'state'>
 /** The union of an entity's recorded events. */
-export type EventOf<E> = TypesOf<E> extends { readonly event: infer Event } ? Event : never
+export type EventOf<E> = Typed<TypesOf<E>, 'event'>
 /** An entity's questions, as they stand on its collection. */
-export type QuestionsOf<E> = TypesOf<E> extends { readonly questions: infer Q } ? Questions<Q> : never
+export type QuestionsOf<E> = Questions<Typed<TypesOf<E>, 'questions'>>
 
 /**
  * Defines an entity from one lifecycle table. Everything follows from the literal: a constructor for each event,

@@ -9,7 +9,7 @@ import { freezeDeep } from './entity.ts'
 import type { RecordedEvent } from './event.ts'
 import { emptyHistory, extended, type History, insert, type Order, orderOf } from './history.ts'
 import { partiesOf } from './ids.ts'
-import { applyEvent, type Draft, type EntityState, freshDraft } from './lifecycle.ts'
+import { applyEvent, type Draft, type EntityState, freshDraft, type Problem } from './lifecycle.ts'
 import { cellOf, shelfOf, withCell } from './shelf.ts'
 import type { Picture } from './state.ts'
 import type { Place, Vocabulary } from './vocabulary.ts'
@@ -28,7 +28,7 @@ const idOf = (cell: Cell): string => cell.entity.id
 /** The picture before the first event. */
 export function emptyPicture(vocabulary: Vocabulary, relation: string): Picture {
   const collections = vocabulary.collections.map((make) => make(shelfOf([], idOf)))
-  return { vocabulary, relation, parties: partiesOf(relation), history: emptyHistory(), collections, strangers: { places: [], length: 0 } }
+  return { vocabulary, relation, parties: partiesOf(relation), history: emptyHistory(), version: 0, undetermined: [], collections, strangers: { places: [], length: 0 } }
 }
 
 // ── replay ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -95,21 +95,30 @@ export function publish(run: Replay): Picture {
     const make = vocabulary.collections[kind] as Picture['vocabulary']['collections'][number]
     return make(shelfOf(cells, idOf))
   })
-  return { vocabulary, relation, parties, history: { ...history }, collections, strangers: { places: strangers, length: strangers.length } }
+  const version = history.length
+  return { vocabulary, relation, parties, history: { ...history }, version, undetermined: [], collections, strangers: { places: strangers, length: strangers.length } }
 }
 
 function finish(run: Replay, growing: Growing): Cell {
-  if (growing.order !== undefined) return refold(run, growing.place, growing.draft.id, growing.order)
+  if (growing.order !== undefined) return refold(run, growing.draft.id, growing.order.places)
   return { entity: freezeEntity(growing.draft), places: growing.places, count: growing.places.length, reach: growing.reach }
 }
 
-/** Folds one entity from its first event, in the order given. */
-function refold(picture: Pick<Picture, 'vocabulary' | 'parties' | 'history'>, place: Place, id: string, order: Order): Cell {
-  const life = place.definition.lifecycle
-  const events = order.places.map((at) => picture.history.events[at] as RecordedEvent)
-  const draft = freshDraft(life, id, events[0] as RecordedEvent)
-  for (const event of events) applyEvent(life, (picture.vocabulary.types.get(event.type) as Place).row, draft, event, picture.parties)
-  return { entity: freezeEntity(draft), places: order.places, count: order.places.length, reach: order.reach.at(-1) as number }
+/** Folds one entity from its first event, in the order given; its problems are what it finds, or those that are handed in. */
+export function refold(picture: Pick<Picture, 'vocabulary' | 'parties' | 'history'>, id: string, places: number[], problems?: readonly Problem[]): Cell {
+  const events = places.map((at) => picture.history.events[at] as RecordedEvent)
+  const first = events[0] as RecordedEvent
+  const { lifecycle } = (picture.vocabulary.types.get(first.type) as Place).definition
+  const draft = freshDraft(lifecycle, id, first)
+  for (const event of events) applyEvent(lifecycle, (picture.vocabulary.types.get(event.type) as Place).row, draft, event, picture.parties)
+  if (problems !== undefined) replaceProblems(draft, problems)
+  const reach = places.reduce((most, at) => Math.max(most, picture.history.earliest[at] as number), -Infinity)
+  return { entity: freezeEntity(draft), places, count: places.length, reach }
+}
+
+function replaceProblems(draft: Draft, problems: readonly Problem[]): void {
+  if (problems.length === 0) delete draft.problems
+  else draft.problems = [...problems]
 }
 
 const freezeEntity = (draft: Draft): EntityState => freezeDeep(draft) as unknown as EntityState
@@ -119,7 +128,7 @@ const freezeEntity = (draft: Draft): EntityState => freezeDeep(draft) as unknown
 /** The picture after one more event, which must be frozen; the one before stays as it was. */
 export function evolvePicture(picture: Picture, event: RecordedEvent): Picture {
   const at = picture.history.length
-  const grown = { ...picture, history: extended(picture.history, event) }
+  const grown = { ...picture, history: extended(picture.history, event), version: picture.version + 1 }
   const place = picture.vocabulary.types.get(event.type)
   const id = event.data[place?.definition.kind ?? '']
   if (place === undefined || event.schemaVersion !== 1 || typeof id !== 'string') return { ...grown, strangers: withStranger(picture.strangers, at) }
@@ -131,7 +140,7 @@ export function evolvePicture(picture: Picture, event: RecordedEvent): Picture {
 }
 
 function nextCell(picture: Picture, place: Place, cell: Cell | undefined, id: string, event: RecordedEvent, at: number): Cell {
-  if (cell !== undefined && (picture.history.latest[at] as number) < cell.reach) return lateCell(picture, place, cell, at)
+  if (cell !== undefined && (picture.history.latest[at] as number) < cell.reach) return lateCell(picture, cell, at)
   const life = place.definition.lifecycle
   const base = cell?.entity ?? (freshDraft(life, id, event) as unknown as EntityState)
   const entity = produce(base, (draft) => applyEvent(life, place.row, draft as unknown as Draft, event, picture.parties))
@@ -139,10 +148,10 @@ function nextCell(picture: Picture, place: Place, cell: Cell | undefined, id: st
   return { entity: freezeDeep(entity), places: withPlace(cell, at), count: (cell?.count ?? 0) + 1, reach }
 }
 
-function lateCell(picture: Picture, place: Place, cell: Cell, at: number): Cell {
+function lateCell(picture: Picture, cell: Cell, at: number): Cell {
   const order = orderOf(picture.history, cell.places.slice(0, cell.count))
   insert(picture.history, order, at)
-  return refold(picture, place, cell.entity.id, order)
+  return refold(picture, cell.entity.id, order.places)
 }
 
 /** The list grows in place at its tip; a branch that comes second copies it. */

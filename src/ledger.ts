@@ -2,7 +2,8 @@
 // In: a store, a vocabulary, a clock; then inputs to append and questions to answer.
 // Out: receipts and states. No rule lives here.
 import { type AppendOptions, append, checkBatch, checkChoice, type Receipt } from './append.ts'
-import { type Appended, caughtUp, type Desk, deskFor, eventsFrom, inTurn, type Rules, showState, type Wiring } from './desk.ts'
+import { type Appended, caughtUp, type Desk, deskFor, eventsFrom, inTurn, type Rules, stateAsOf, type Wiring } from './desk.ts'
+import type { AsOf } from './as-of.ts'
 import { diplomacyVocabulary } from './diplomacy.ts'
 import type { EventInput } from './event.ts'
 import { checkParty, mintId, partiesOf, relationOf } from './ids.ts'
@@ -42,8 +43,12 @@ export interface Relation<V extends Vocabulary = Vocabulary> {
    *   `UNKNOWN_TYPE`, `UNKNOWN_REFERENCE`, `LIMIT_EXCEEDED`, `UNWRITABLE_VALUE`, and what the store throws
    */
   append(inputs: InputIn<V> | readonly InputIn<V>[], options: AppendOptions): Promise<Receipt<V>>
-  /** The state as the log has it now. */
-  state(): Promise<State<V>>
+  /**
+   * The state as the log has it now, or as of a day, a version, what was public, what was recorded.
+   *
+   * @throws LedgerError `INVALID_DATE` for a limit vaguer than a year, `INVALID_ARGUMENT` for a version the log does not have
+   */
+  state(asOf?: AsOf): Promise<State<V>>
   /** The events in the order of recording. */
   events(): AsyncIterable<EventIn<V>>
   /** Calls back after each append that this ledger sees; returns a function that ends it. */
@@ -109,7 +114,7 @@ function relationAt(wiring: Wiring, desk: Desk): Relation {
       const batch = checkBatch(wiring, inputs, options)
       return inTurn(desk, () => append(wiring, desk, batch, options))
     },
-    state: () => inTurn(desk, async () => showState(await caughtUp(wiring, desk))),
+    state: (asOf?: AsOf) => inTurn(desk, async () => stateAsOf(await caughtUp(wiring, desk), asOf)),
     events: () => eventsFrom(wiring, desk),
     watch: (listener: (appended: Appended) => void) => {
       desk.watchers.add(listener)

@@ -1,11 +1,12 @@
 // The line without a ledger: record, fold and evolve as pure functions, for tests and for events that came another way.
 // In: inputs or events, and a vocabulary; no store, and no clock but the one handed in.
 // Out: events, or a state.
+import { type AsOf, pictureAsOf } from './as-of.ts'
 import { diplomacyVocabulary } from './diplomacy.ts'
 import { freezeDeep } from './entity.ts'
 import { LedgerError } from './errors.ts'
 import type { RecordedEvent } from './event.ts'
-import { emptyPicture, evolvePicture, replay } from './fold.ts'
+import { emptyPicture, evolvePicture } from './fold.ts'
 import { mintId, relationOf } from './ids.ts'
 import type { DefaultVocabulary } from './ledger.ts'
 import { type InputIn, recordAll, recorderOf } from './record.ts'
@@ -13,7 +14,7 @@ import { pictureOf, type State, stateOf } from './state.ts'
 import { type EventIn, parseAnyInput, type Vocabulary } from './vocabulary.ts'
 
 /** How events are folded without a ledger. */
-export interface FoldOptions<V extends Vocabulary = Vocabulary> {
+export interface FoldOptions<V extends Vocabulary = Vocabulary> extends AsOf {
   /** The entities to understand; the twelve of diplomacy by default. */
   readonly vocabulary?: V
   /** The two parties; needed only where there are no events to tell. */
@@ -24,7 +25,7 @@ export interface FoldOptions<V extends Vocabulary = Vocabulary> {
  * Folds the events of one relation into its state. It needs no ledger and no store, and leaves the events as they are.
  *
  * @param events recorded events in the order of recording, such as `ledger.events()` gives or a test wrote down
- * @param options the vocabulary, and the parties where there may be no events
+ * @param options the vocabulary, the parties where there may be no events, and the limits of a state as of a day
  * @throws LedgerError `INVALID_ARGUMENT` where the events are of two relations, or there are none and no parties were named
  * @example
  * ```ts
@@ -42,7 +43,7 @@ export function fold<V extends Vocabulary = DefaultVocabulary>(events: Iterable<
     throw new LedgerError('INVALID_ARGUMENT', message, { argument: 'events', given: [] })
   }
   for (const event of all) if (event.relation !== relation) refuseForeign(relation, event)
-  return stateOf(replay(vocabulary, relation, all.map(ownEvent)))
+  return stateOf(pictureAsOf(vocabulary, relation, all.map(ownEvent), options))
 }
 
 /**

@@ -23,7 +23,7 @@ export interface StateFacts<V extends Vocabulary = Vocabulary> {
   /** The relation, such as `RU~US`. */
   readonly relation: string
   readonly parties: readonly [string, string]
-  /** The version of the log it was folded from: the number of events. */
+  /** The version of the log it stands for: how many events that log has. */
   readonly version: number
   /** What contradicts a lifecycle table, in the order of recording. */
   readonly problems: readonly Problem[]
@@ -53,6 +53,12 @@ export interface Picture {
   readonly relation: string
   readonly parties: readonly [string, string]
   readonly history: History
+  /** The version of the log it stands for; more than the history is long where a day selected from it. */
+  readonly version: number
+  /** What may or may not have happened by the day that was asked for. */
+  readonly undetermined: readonly RecordedEvent[]
+  /** Which places a day selected; all, where none was asked for. */
+  readonly selected?: (place: number) => boolean
   /** One a kind, in the order of the vocabulary. */
   readonly collections: readonly Collection<EntityState>[]
   /** Places of events of unknown types; shared like a history's arrays. */
@@ -75,7 +81,7 @@ class RelationsState {
     const shown = this as unknown as Record<string, unknown>
     shown['relation'] = picture.relation
     shown['parties'] = picture.parties
-    shown['version'] = picture.history.length
+    shown['version'] = picture.version
     picture.vocabulary.entities.forEach((each, kind) => {
       shown[each.entity.plural] = picture.collections[kind]
     })
@@ -86,7 +92,7 @@ class RelationsState {
   }
 
   get undetermined(): readonly RecordedEvent[] {
-    return this.#keep('undetermined', () => [])
+    return this.#picture.undetermined
   }
 
   get unknown(): readonly RecordedEvent[] {
@@ -108,11 +114,11 @@ class RelationsState {
 
   /** Plain JSON without what is empty: what a console, `JSON.stringify` and a snapshot test show. */
   toJSON(): object {
-    const { relation, parties, history, collections, vocabulary } = this.#picture
+    const { relation, parties, version, collections, vocabulary } = this.#picture
     const filled = vocabulary.entities.map((each, kind) => [each.entity.plural, collections[kind]] as const).filter(([, all]) => (all?.size ?? 0) > 0)
     const lists = { problems: this.problems, undetermined: this.undetermined, unknown: this.unknown, dangling: this.dangling }
     const found = Object.entries(lists).filter(([, list]) => list.length > 0)
-    return { relation, parties, version: history.length, ...Object.fromEntries(filled), ...Object.fromEntries(found) }
+    return { relation, parties, version, ...Object.fromEntries(filled), ...Object.fromEntries(found) }
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): object {
@@ -142,13 +148,18 @@ function problemsOf({ collections, history }: Picture): Problem[] {
 }
 
 function eventsOf(picture: Picture, reference: string | undefined): RecordedEvent[] {
-  if (reference === undefined) return picture.history.events.slice(0, picture.history.length)
+  if (reference === undefined) return selectedEvents(picture)
   const cell = cellBehind(picture, reference)
   return cell === undefined ? [] : cell.places.slice(0, cell.count).map((place) => picture.history.events[place] as RecordedEvent)
 }
 
+function selectedEvents({ history, selected }: Picture): RecordedEvent[] {
+  const events = history.events.slice(0, history.length)
+  return selected === undefined ? events : events.filter((_, place) => selected(place))
+}
+
 function danglingIn(picture: Picture): Dangling[] {
-  return picture.history.events.slice(0, picture.history.length).flatMap(({ id, at, regarding }) => {
+  return selectedEvents(picture).flatMap(({ id, at, regarding }) => {
     const named = [...(at === undefined ? [] : [['at', `meeting/${at}`] as const]), ...(regarding ?? []).map((each) => ['regarding', each] as const)]
     return named.filter(([, reference]) => cellBehind(picture, reference) === undefined).map(([field, reference]) => ({ event: id, field, reference }))
   })
