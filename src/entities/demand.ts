@@ -44,7 +44,12 @@ export const demand = defineEntity('demand', {
       may: ['object', 'strength', 'conditionalOn'],
     },
     // A receipt takes back no answer either; with vague dates it may stand after one.
-    acknowledged: { from: ['open'], keeps: ['acknowledged', 'countered', 'accepted', 'partlyAccepted'], to: 'acknowledged', by: 'addressee' },
+    acknowledged: {
+      from: ['open'],
+      keeps: ['acknowledged', 'countered', 'accepted', 'partlyAccepted'],
+      to: 'acknowledged',
+      by: 'addressee',
+    },
     countered: { from: unsettled, to: 'countered', by: 'addressee', may: ['conditionalOn'] },
     accepted: { from: unsettled, to: 'accepted', by: 'addressee' },
     partlyAccepted: { from: unsettled, to: 'partlyAccepted', by: 'addressee' },

@@ -27,7 +27,14 @@ export const followUp = defineEntity('followUp', {
   final: ['done', 'waived', 'superseded'],
   fields: { what: text, due: dueDate, reciprocal: z.boolean(), meeting: entityId, successor: entityId },
   events: {
-    scheduled: { from: ['new'], to: 'scheduled', by: 'either', may: ['what', 'due', 'bound', 'reciprocal', 'meeting'] },
+    // Said again, it is the same intention, perhaps with more known of it.
+    scheduled: {
+      from: ['new'],
+      keeps: ['scheduled'],
+      to: 'scheduled',
+      by: 'either',
+      may: ['what', 'due', 'bound', 'reciprocal', 'meeting'],
+    },
     rescheduled: { from: ['scheduled'], by: 'either', needs: ['due'], may: ['what', 'meeting'] },
     done: { from: ['new', 'scheduled'], to: 'done', by: 'either', may: ['what', 'meeting'] },
     waived: { from: ['scheduled'], to: 'waived', by: 'beneficiary', each: 'waivedBy', word: 'by' },
@@ -35,7 +42,10 @@ export const followUp = defineEntity('followUp', {
   },
   questions: {
     /** Those scheduled ones that are certainly overdue at the end of the day. */
-    overdue: (all, day: string) => all.open.filter((each) => each.due !== undefined && overdue(each.due, day) === true),
+    overdue: (all, day: string) => {
+      asOfBounds(day, { field: 'day' })
+      return all.open.filter((each) => each.due !== undefined && overdue(each.due, day) === true)
+    },
     /** Those of which it cannot be known whether they are overdue: their date is vague or open-ended. */
     maybeOverdue: (all, day: string) => {
       asOfBounds(day, { field: 'day' })

@@ -84,8 +84,7 @@ export const guarantee = defineEntity('guarantee', {
   },
   questions: {
     /** Those that stand and that this party still owes: it is the debtor, or one of two that has not yet fulfilled its part. */
-    owedBy: (all, party: string) =>
-      all.by(party).filter((each) => isStanding(each.status) && !each.fulfilledBy?.includes(party)),
+    owedBy: (all, party: string) => all.by(party).filter((each) => isStanding(each.status) && !each.fulfilledBy?.includes(party)),
   },
 })
 

@@ -40,7 +40,7 @@ export const meeting = defineEntity('meeting', {
   events: {
     // Who answers with another date proposes anew.
     proposed: {
-      from: ['new', 'proposed', 'declined', 'postponed'],
+      from: ['new', 'proposed', 'declined'],
       to: 'proposed',
       by: 'either',
       third: true,
@@ -69,7 +69,10 @@ export const meeting = defineEntity('meeting', {
   },
   questions: {
     /** The one held last; where dates overlap, the later by its latest moment. Undefined if none was held. */
-    last: (all) => all.with('held').reduce<(typeof all.all)[number] | undefined>((last, each) => (last && isLater(last.since, each.since) ? last : each), undefined),
+    last: (all) =>
+      all
+        .with('held')
+        .reduce<(typeof all.all)[number] | undefined>((last, each) => (last && isLater(last.since, each.since) ? last : each), undefined),
     /** The next one that is still awaited and may be due on the day or after it, the nearest deadline first. Undated ones are in `open` alone. */
     next: (all, day: string) => {
       asOfBounds(day, { field: 'day' })

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { defineEntity, type StateOf } from '../entity.ts'
 import { party, text } from '../shape.ts'
 
-const any = ['new', 'open', 'suspended', 'closed'] as const
+const everyStatus = ['new', 'open', 'suspended', 'closed'] as const
 const about = ['sending', 'category', 'place', 'level'] as const
 
 /**
@@ -37,13 +37,21 @@ export const mission = defineEntity('mission', {
   events: {
     opened: { from: ['new', 'closed'], to: 'open', may: about },
     raised: { from: ['new'], keeps: ['open'], to: 'open', needs: ['level'], may: ['sending', 'category', 'place'] },
-    lowered: { from: ['new'], keeps: ['open'], to: 'open', by: 'either', word: 'by', needs: ['level'], may: ['sending', 'category', 'place'] },
-    staffLimited: { from: any, by: 'receiving', word: 'by', needs: ['staffCap'], may: ['category', 'place'] },
+    lowered: {
+      from: ['new'],
+      keeps: ['open'],
+      to: 'open',
+      by: 'either',
+      word: 'by',
+      needs: ['level'],
+      may: ['sending', 'category', 'place'],
+    },
+    staffLimited: { from: everyStatus, by: 'receiving', word: 'by', needs: ['staffCap'], may: ['category', 'place'] },
     suspended: { from: ['open'], to: 'suspended', by: 'sending', word: 'by' },
     resumed: { from: ['suspended'], to: 'open' },
     closed: { from: ['new', 'open', 'suspended'], to: 'closed', by: 'either', word: 'by', may: about },
-    propertySeized: { from: any, by: 'receiving', brings: ['properties'], may: ['category', 'place'] },
-    propertyReturned: { from: any, by: 'receiving', brings: ['properties'], may: ['category', 'place'] },
+    propertySeized: { from: everyStatus, by: 'receiving', brings: ['properties'], may: ['category', 'place'] },
+    propertyReturned: { from: everyStatus, by: 'receiving', brings: ['properties'], may: ['category', 'place'] },
     // Closed first, for that is what the log most likely lacks.
     entrusted: { from: ['closed', 'suspended'], by: 'sending', word: 'by', needs: ['protectingPower'] },
   },

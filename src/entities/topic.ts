@@ -8,7 +8,7 @@ import { text } from '../shape.ts'
 import { sayersOf } from './sayers.ts'
 
 const open = ['raised', 'discussed', 'deferred', 'deadlocked'] as const
-const any = [...open, 'settled', 'withdrawn'] as const
+const everyStatus = [...open, 'settled', 'withdrawn'] as const
 
 /** That a topic was kept off the table: at which meeting, when, by whose account. */
 export type Exclusion = Pick<RecordedEvent, 'at' | 'occurred' | 'saidBy'>
@@ -37,8 +37,8 @@ export const topic = defineEntity('topic', {
     deadlocked: { from: open, to: 'deadlocked' },
     reopened: { from: ['settled', 'withdrawn'], to: 'raised', by: 'either', word: 'by' },
     withdrawn: { from: open, to: 'withdrawn', by: 'raiser', word: 'by' },
-    advanced: { from: ['new', ...any], brings: ['label'], may: ['title'] },
-    excluded: { from: ['new', ...any], may: ['title'] },
+    advanced: { from: ['new', ...everyStatus], brings: ['label'], may: ['title'] },
+    excluded: { from: ['new', ...everyStatus], may: ['title'] },
   },
   starts: (): { progress: { readonly [sayer: string]: string }; exclusions: readonly Exclusion[] } => ({ progress: {}, exclusions: [] }),
   also: {

@@ -6,7 +6,7 @@ import { defineEntity, type StateOf } from '../entity.ts'
 import { reference, text } from '../shape.ts'
 import { sayersOf } from './sayers.ts'
 
-const any = ['new', 'open', 'paused', 'closed'] as const
+const everyStatus = ['new', 'open', 'paused', 'closed'] as const
 
 /**
  * A line of talks. `assessed` notes what somebody calls it, kept by account in `labels`; `linked` that somebody ties it to something else
@@ -28,11 +28,14 @@ export const track = defineEntity('track', {
     paused: { from: ['open'], to: 'paused', by: 'either', word: 'by' },
     resumed: { from: ['paused'], to: 'open', by: 'either', word: 'both' },
     closed: { from: ['open', 'paused'], to: 'closed', by: 'either', word: 'by' },
-    assessed: { from: any, brings: ['label'], may: ['title'] },
-    linked: { from: any, brings: ['linkedTo'], may: ['title'] },
-    unlinked: { from: any, brings: ['linkedTo'] },
+    assessed: { from: everyStatus, brings: ['label'], may: ['title'] },
+    linked: { from: everyStatus, brings: ['linkedTo'], may: ['title'] },
+    unlinked: { from: everyStatus, brings: ['linkedTo'] },
   },
-  starts: (): { labels: { readonly [sayer: string]: string }; links: { readonly [sayer: string]: readonly string[] } } => ({ labels: {}, links: {} }),
+  starts: (): { labels: { readonly [sayer: string]: string }; links: { readonly [sayer: string]: readonly string[] } } => ({
+    labels: {},
+    links: {},
+  }),
   also: {
     assessed: (draft, event) => {
       draft.labels = { ...draft.labels, ...Object.fromEntries(sayersOf(event).map((sayer) => [sayer, event.data.label])) }
