@@ -66,10 +66,7 @@ const example = 'write it as PT5H, PT5H30M, P3D or P2W, with ~ for about, or as 
  */
 export function parseDuration(text: string, where: Where = {}): string {
   const given: unknown = text
-  const value =
-    typeof given === 'string'
-      ? understand(given)
-      : refuse(`a duration is not a ${given === null ? 'null' : typeof given}`, `it is a text: ${example}`)
+  const value = typeof given === 'string' ? understand(given) : refuse(`a duration is not ${nameOf(given)}`, `it is a text: ${example}`)
   if (value.kind === 'refused') return fail(given, value, where)
   if (value.kind === 'span') return spanText(value.span)
   return `${value.least === undefined ? '..' : spanText(value.least)}/${value.most === undefined ? '..' : spanText(value.most)}`
@@ -212,10 +209,16 @@ function spanWords({ counts, approximate }: Span): string {
 
 /** `5 to 6 hours` where both ends count one same unit, and else both in full. */
 function rangeWords(least: Span, most: Span): string {
+  if (spanText(least) === spanText(most)) return spanWords(least)
   const [from, ...others] = least.counts
   const sameUnit = others.length === 0 && most.counts.length === 1 && most.counts[0]?.unit === from?.unit
   if (!sameUnit || least.approximate || most.approximate) return `${spanWords(least)} to ${spanWords(most)}`
   return `${from?.count} to ${spanWords(most)}`
+}
+
+function nameOf(given: unknown): string {
+  if (given === null || given === undefined) return String(given)
+  return typeof given === 'object' ? 'an object' : `a ${typeof given}`
 }
 
 function refuse(reason: string, advice: string): Refusal {

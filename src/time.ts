@@ -1,13 +1,16 @@
 // Imprecise dates and what they mean: a recorded text on one axis of UTC milliseconds.
 // In: what a caller gives as a date (a text of the EDTF subset, the text with the source's words, a JS Date).
 // Out: what is recorded; the bounds it may lie between; comparisons that say `unknown` where nothing is proved; plain English.
-// The grammar is in edtf.ts. Everything after parseDate is total: a text that is no date is unbounded, never an exception.
-// No local time anywhere, and no text is ever handed to Date. docs/time.md has the table of forms.
-import { dayLength, dayNumber, daysInMonth, monthStart } from './calendar.ts'
-import type { DateValue, Instant, Interval, Refusal, Stretch, Yearless } from './edtf.ts'
-import { clockText, longestText, monthName, pad, parseEdtf, refuse, textOf, zoneText } from './edtf.ts'
+// The grammar is in edtf.ts, what a stretch covers in stretch.ts, the English in date-words.ts, the table of forms in docs/time.md.
+// Everything after parseDate is total: a text that is no date is unbounded. No local time anywhere, and no text is handed to Date.
+import { dayLength, dayNumber, daysInMonth } from './calendar.ts'
+import { dateWords } from './date-words.ts'
+import { type DateValue, type Interval, longestText, pad, type Refusal, refuse, type Stretch, textOf, type Yearless } from './edtf.ts'
 import type { Where } from './errors.ts'
 import { LedgerError } from './errors.ts'
+import { type Bounds, hullBounds, momentBounds, stretchBounds, understand, wallBounds } from './stretch.ts'
+
+export type { Bounds } from './stretch.ts'
 
 /**
  * A date as it is recorded: a text of the EDTF subset, or that text with the words of the source.
@@ -24,12 +27,6 @@ export type DateInput = ImpreciseDate | Date
  * It decides whether an open end is taken, and which way a date without a year is read.
  */
 export type DateUse = 'occurred' | 'due'
-
-/** The first and the last millisecond since 1970-01-01T00:00Z that a date may mean, both included; ±Infinity where it has none. */
-export interface Bounds {
-  readonly earliest: number
-  readonly latest: number
-}
 
 /** What two dates prove about their order. `unknown` is an answer, and never means no. */
 export type Comparison = 'before' | 'after' | 'same' | 'unknown'
@@ -133,16 +130,12 @@ export function precedes(a: ImpreciseDate, b: ImpreciseDate, use: DateUse = 'occ
  * ```
  */
 export function asOfBounds(day: string | Date, where: Where = {}): number {
-  const text = parseDate(day, 'occurred', where)
-  const value = typeof text === 'string' ? parseEdtf(text) : undefined
-  if (value?.kind === 'instant') return momentBounds(value).latest
-  if ((value?.kind === 'day' || value?.kind === 'month' || value?.kind === 'year') && value.qualifier === '')
-    return stretchBounds(value).latest
-  return fail(
-    day,
-    refuse('as-of takes a day, a month, a year or an instant, nothing vaguer', 'write the last day that counts, such as 2025-04-10'),
-    where,
-  )
+  const value = understand(edtfOf(parseDate(day, 'occurred', where)))
+  if (value.kind === 'instant') return momentBounds(value).latest
+  const plain = value.kind === 'day' || value.kind === 'month' || value.kind === 'year'
+  if (plain && value.qualifier === '') return stretchBounds(value).latest
+  const advice = 'write the last day that counts, such as 2025-04-10'
+  return fail(day, refuse('as-of takes a day, a month, a year or an instant, nothing vaguer', advice), where)
 }
 
 /**
@@ -220,9 +213,10 @@ export function overdue(due: ImpreciseDate, day: string | Date): boolean | 'unkn
 export function formatDate(date: ImpreciseDate): string {
   const phrase = typeof date === 'string' ? undefined : date.phrase
   const value = understand(edtfOf(date))
-  if (phrase === undefined) return value.kind === 'yearless' ? `${stretchWords(value)} (no year)` : dateWords(value, date)
+  const words = value.kind === 'refused' ? edtfOf(date) : dateWords(value)
+  if (phrase === undefined) return value.kind === 'yearless' ? `${words} (no year)` : words
   if (value.kind === 'interval' && value.end === '..') return `${phrase} (no date)`
-  return `${phrase} (${value.kind === 'yearless' ? `${stretchWords(value)}, no year` : dateWords(value, date)})`
+  return `${phrase} (${words}${value.kind === 'yearless' ? ', no year' : ''})`
 }
 
 // — parsing —
@@ -240,7 +234,10 @@ function parseText(text: string, use: DateUse, given: unknown, where: Where): st
 function textOfDate(date: Date, where: Where): string {
   const time = Date.prototype.getTime.call(date)
   if (Number.isNaN(time)) return fail(date, refuse('the Date is invalid', 'hand over a Date that has a time, or a text'), where)
-  return new Date(time).toISOString()
+  const text = new Date(time).toISOString()
+  // Years outside 0000–9999 are written with a sign and six digits.
+  if (text.length !== 24) return fail(date, refuse('the Date lies outside the years 0000 to 9999', 'hand over a Date within them'), where)
+  return text
 }
 
 function parseObject(given: object, use: DateUse, where: Where): ImpreciseDate {
@@ -265,23 +262,6 @@ function parseObject(given: object, use: DateUse, where: Where): ImpreciseDate {
   }
   if (phrase === undefined && anchor === undefined) return text
   return Object.freeze({ edtf: text, ...(phrase !== undefined && { phrase }), ...(anchor !== undefined && { anchor }) })
-}
-
-/** Grammar, and that no end lies before its start. */
-function understand(text: string): DateValue | Refusal {
-  const value = parseEdtf(text)
-  if (value.kind === 'interval' && typeof value.start !== 'string' && typeof value.end !== 'string') {
-    return refuseReversed(value.start, value.end) ?? value
-  }
-  if (value.kind === 'one of' && value.first !== undefined && value.last !== undefined)
-    return refuseReversed(value.first, value.last) ?? value
-  return value
-}
-
-/** Instants are compared as moments here, not by the hull of their days: 01:30+03:00 is after 01:00+03:00. */
-function refuseReversed(start: Stretch, end: Stretch): Refusal | undefined {
-  if (stretchBounds(start).earliest <= stretchBounds(end).latest) return undefined
-  return refuse(`its end ${textOf(end)} lies before its start ${textOf(start)}`, 'swap them')
 }
 
 function fail(given: unknown, { reason, advice }: Refusal, where: Where): never {
@@ -370,65 +350,6 @@ function twoDigits(text: string, at: number): number {
   return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -1 : tens * 10 + ones
 }
 
-/** A stretch as whole months, or undefined for days and instants: the first month (counted from year 0) and how many. */
-function monthsOf(value: Stretch): { readonly from: number; readonly count: number } | undefined {
-  switch (value.kind) {
-    case 'month':
-      return { from: value.year * 12 + value.month - 1, count: 1 }
-    case 'season':
-      // 21 begins in March; 24 in December, and ends in February of the year after.
-      return { from: value.year * 12 + 2 + (value.season - 21) * 3, count: 3 }
-    case 'year':
-    case 'some month':
-      return { from: value.year * 12, count: 12 }
-    case 'some year':
-      return { from: value.year * 12, count: value.span * 12 }
-    case 'some day':
-      return value.month === undefined ? { from: value.year * 12, count: 12 } : { from: value.year * 12 + value.month - 1, count: 1 }
-    default:
-      return undefined
-  }
-}
-
-/** The bounds of a stretch; `~`, `?` and `%` widen them by one such stretch on each side. */
-function stretchBounds(value: Stretch): Bounds {
-  if (value.kind === 'instant') return momentBounds(value)
-  const wider = value.qualifier === '' ? 0 : 1
-  if (value.kind === 'day') {
-    const day = dayNumber(value.year, value.month, value.day)
-    return { earliest: (day - wider) * dayLength, latest: (day + 1 + wider) * dayLength - 1 }
-  }
-  const months = monthsOf(value)
-  if (months === undefined) return unbounded
-  return { earliest: monthStart(months.from - wider * months.count), latest: monthStart(months.from + (1 + wider) * months.count) - 1 }
-}
-
-/** An instant on the UTC axis: the minute, the second or the millisecond it names. */
-function momentBounds(value: Instant): Bounds {
-  const { earliest, latest } = wallBounds(value)
-  const shift = value.zone === 'Z' ? 0 : value.zone * 60_000
-  return { earliest: earliest - shift, latest: latest - shift }
-}
-
-/** An instant as its own clock showed it, read as if that clock showed UTC. */
-function wallBounds({ year, month, day, hour, minute, second, millisecond }: Instant): Bounds {
-  const precision = second === undefined ? 60_000 : millisecond === undefined ? 1_000 : 1
-  const earliest = dayNumber(year, month, day) * dayLength + hour * 3_600_000 + minute * 60_000 + (second ?? 0) * 1_000 + (millisecond ?? 0)
-  return { earliest, latest: earliest + precision - 1 }
-}
-
-/**
- * Plain days are read as UTC days, though their source meant days of its own. An instant whose own day is not its UTC day
- * is therefore bounded by both readings of its clock, so that it is proved neither before nor after the day it happened on.
- */
-function hullBounds(value: Stretch): Bounds {
-  const bounds = stretchBounds(value)
-  if (value.kind !== 'instant') return bounds
-  const wall = wallBounds(value)
-  if (Math.floor(wall.earliest / dayLength) === Math.floor(bounds.earliest / dayLength)) return bounds
-  return { earliest: Math.min(wall.earliest, bounds.earliest), latest: Math.max(wall.latest, bounds.latest) }
-}
-
 // — dates without a year —
 
 /** The day number of an anchor, with its year; undefined if it is no plain day. */
@@ -478,7 +399,7 @@ function deadlineBounds(due: ImpreciseDate): Bounds {
     case 'refused':
       return unbounded
     case 'yearless':
-      return yearlessDeadline(value, boundsOf(due, 'due'))
+      return yearlessDeadline(boundsOf(due, 'due'))
     case 'one of':
       return {
         earliest: firstEnd(value.first),
@@ -489,6 +410,11 @@ function deadlineBounds(due: ImpreciseDate): Bounds {
     default:
       return stretchDeadline(value)
   }
+}
+
+/** A day runs out at its end, and an approximate one first at the end of the first day it may be. */
+function yearlessDeadline({ earliest, latest }: Bounds): Bounds {
+  return { earliest: earliest + dayLength - 1, latest }
 }
 
 /** An interval runs out with its end, and never before it began. Without an end nothing says that it has run out, nor that it has not. */
@@ -503,10 +429,6 @@ function intervalDeadline({ start, end }: Interval): Bounds {
 function firstEnd(value: Stretch | undefined): number {
   if (value === undefined) return Number.NEGATIVE_INFINITY
   return value.kind === 'instant' ? stretchDeadline(value).earliest : hullBounds(value).earliest + dayLength - 1
-}
-
-function yearlessDeadline({ qualifier }: Yearless, { earliest, latest }: Bounds): Bounds {
-  return { earliest: qualifier === '' ? latest : earliest + dayLength - 1, latest }
 }
 
 /** A plain stretch runs out at its end. A vague one may be any of the stretches it covers, and the first of them ends first. */
@@ -531,62 +453,6 @@ function yearAt(value: Stretch & { readonly kind: 'some year' }): number {
   return value.qualifier === '' ? value.year : value.year - value.span
 }
 
-// — English —
-
-const seasonNames = ['spring', 'summer', 'autumn', 'winter']
-const qualifierWords = { '': '', '~': 'about ', '?': 'perhaps ', '%': 'perhaps about ' } as const
-
 function dayText({ year, month, day }: { readonly year: number; readonly month: number; readonly day: number }): string {
   return `${pad(year, 4)}-${pad(month)}-${pad(day)}`
-}
-
-function dateWords(value: DateValue | Refusal, date: ImpreciseDate): string {
-  switch (value.kind) {
-    case 'refused':
-      return edtfOf(date)
-    case 'interval':
-      return intervalWords(value)
-    case 'one of':
-      if (value.first === undefined) return value.last === undefined ? edtfOf(date) : `${stretchWords(value.last)} or earlier`
-      return value.last === undefined
-        ? `${stretchWords(value.first)} or later`
-        : `between ${stretchWords(value.first)} and ${stretchWords(value.last)}`
-    default:
-      return stretchWords(value)
-  }
-}
-
-function intervalWords({ start, end }: Interval): string {
-  const until = typeof end === 'object' ? stretchWords(end) : undefined
-  if (start === '..') return `up to ${until}`
-  const from = start === '' ? 'from an unknown start' : `from ${stretchWords(start)}`
-  if (until !== undefined) return `${from} to ${until}`
-  return end === '..' ? `${from} on` : `${from} to an unknown end`
-}
-
-function stretchWords(value: Stretch | Yearless): string {
-  if (value.kind !== 'instant') return qualifierWords[value.qualifier] + plainWords(value)
-  const zone = value.zone === 'Z' ? 'UTC' : `UTC${zoneText(value.zone)}`
-  return `${value.day} ${monthName(value.month)} ${pad(value.year, 4)}, ${clockText(value)} ${zone}`
-}
-
-function plainWords(value: Exclude<Stretch, Instant> | Yearless): string {
-  if (value.kind === 'yearless') return `${value.day} ${monthName(value.month)}`
-  const year = pad(value.year, 4)
-  switch (value.kind) {
-    case 'day':
-      return `${value.day} ${monthName(value.month)} ${year}`
-    case 'month':
-      return `${monthName(value.month)} ${year}`
-    case 'season':
-      return `${seasonNames[value.season - 21]} ${year}${value.season === 24 ? `/${pad((value.year + 1) % 100)}` : ''}`
-    case 'year':
-      return year
-    case 'some year':
-      return `some year from ${year} to ${pad(value.year + value.span - 1, 4)}`
-    case 'some month':
-      return `some month of ${year}`
-    case 'some day':
-      return value.month === undefined ? `some day of ${year}` : `some day of ${monthName(value.month)} ${year}`
-  }
 }
