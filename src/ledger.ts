@@ -5,6 +5,7 @@ import { type AppendOptions, append, checkBatch, checkChoice, type Receipt } fro
 import { type Appended, caughtUp, type Desk, deskFor, eventsFrom, inTurn, type Rules, stateAsOf, type Wiring } from './desk.ts'
 import type { AsOf } from './as-of.ts'
 import { diplomacyVocabulary } from './diplomacy.ts'
+import { LedgerError } from './errors.ts'
 import type { EventInput } from './event.ts'
 import { checkParty, mintId, partiesOf, relationOf } from './ids.ts'
 import { type InputIn, recorderOf } from './record.ts'
@@ -68,6 +69,9 @@ export interface Ledger<V extends Vocabulary = Vocabulary> {
 /** The vocabulary a ledger has when none is handed in. */
 export type DefaultVocabulary = typeof diplomacyVocabulary
 
+/** The current picture of one relation: `state.demands`, `state.meetings` … by the vocabulary; without one, that of diplomacy. */
+export type CurrentState<V extends Vocabulary = DefaultVocabulary> = State<V>
+
 /**
  * Opens a ledger.
  *
@@ -101,9 +105,21 @@ function wire(options: LedgerOptions): Wiring {
   const { store = memoryStore(), vocabulary = diplomacyVocabulary as Vocabulary, rules = 'enforce', unknown = 'keep' } = options
   checkChoice('rules', rules, ['enforce', 'report'])
   checkChoice('unknown', unknown, ['keep', 'fail'])
-  const saidBy = options.saidBy?.map((sayer) => checkParty(sayer))
+  const saidBy = checkSayers(options.saidBy)
   const { ids = mintId, clock = () => new Date() } = options
   return { store, vocabulary, rules, unknown, recorder: recorderOf(clock, ids, saidBy) }
+}
+
+function checkSayers(given: readonly string[] | undefined): readonly string[] | undefined {
+  if (given === undefined || Array.isArray(given)) return given?.map((sayer) => checkParty(sayer, { field: 'saidBy' }))
+  const message = `saidBy must be a list of those whose word it is, such as ['US'], given ${JSON.stringify(given) ?? typeof given}`
+  throw new LedgerError('INVALID_ARGUMENT', message, { argument: 'saidBy', given })
+}
+
+function checkListener(given: unknown): void {
+  if (typeof given === 'function') return
+  const message = `watch takes a function that is called after each append, given ${JSON.stringify(given) ?? typeof given} — write talks.watch(({ events }) => …)`
+  throw new LedgerError('INVALID_ARGUMENT', message, { argument: 'listener', given })
 }
 
 function relationAt(wiring: Wiring, desk: Desk): Relation {
@@ -117,6 +133,7 @@ function relationAt(wiring: Wiring, desk: Desk): Relation {
     state: (asOf?: AsOf) => inTurn(desk, async () => stateAsOf(await caughtUp(wiring, desk), asOf)),
     events: () => eventsFrom(wiring, desk),
     watch: (listener: (appended: Appended) => void) => {
+      checkListener(listener)
       desk.watchers.add(listener)
       return () => void desk.watchers.delete(listener)
     },

@@ -1,0 +1,151 @@
+// The brief: a state as one page of plain English, for a person who needs to know where things stand.
+// In: a state of the twelve entities, others welcome. Out: text; in colour for a terminal where asked.
+// A view: it reads the state and nothing else.
+import type { Collection } from './collection.ts'
+import { formatDuration } from './duration.ts'
+import type { EntityState } from './lifecycle.ts'
+import type { DefaultVocabulary } from './ledger.ts'
+import { standingOf } from './standing.ts'
+import type { State, StateFacts } from './state.ts'
+import { boundsOf, formatDate, type ImpreciseDate } from './time.ts'
+
+/** How a brief is written. */
+export interface BriefOptions {
+  /** The day it is written for, a UTC day: says what is overdue by then. */
+  readonly day?: string
+  /** Colours and bold for a terminal; plain by default. */
+  readonly colour?: boolean
+  /** Stands above it; the relation and its version by default. */
+  readonly title?: string
+}
+
+type Known = StateFacts & Partial<Omit<State<DefaultVocabulary>, keyof StateFacts>>
+type Shown = Record<string, unknown> & EntityState
+type Section = readonly [heading: string, lines: readonly string[]]
+
+/**
+ * The state of a relation as a page to read: what is agreed and who confirms it, what is open and by whom, what comes next.
+ * Sections that have nothing to say are left out.
+ *
+ * @param state a state, of a ledger or of `fold`
+ * @param options the day it is written for, colours, a title
+ * @throws LedgerError `INVALID_DATE` for a day that is none
+ * @example
+ * ```ts
+ * import { brief, demand, fold, record } from 'relations-ledger'
+ * const events = record(['US', 'RU'], [demand.raised({ demand: 'visas', by: 'RU', occurred: '2025-04-10' })])
+ * console.log(brief(fold(events), { day: '2025-04-11' }))
+ * ```
+ */
+export function brief(state: StateFacts, options: BriefOptions = {}): string {
+  const paint = options.colour ? coloured : plain
+  const heading = options.title ?? `${state.parties.join(' and ')}, after ${state.version} events`
+  const sections = sectionsOf(state as Known, options.day).filter(([, lines]) => lines.length > 0)
+  const blocks = sections.map(([name, lines]) => [paint.heading(name), ...lines.map((line) => `  ${paint.line(line)}`)].join('\n'))
+  return `${[paint.title(heading), ...blocks].join('\n\n')}\n`
+}
+
+function sectionsOf(state: Known, day: string | undefined): readonly Section[] {
+  const own = new Set(['meetings', 'guarantees', 'agreements', 'demands', 'restrictions', 'topics', 'missions', 'envoys', 'ties', 'tracks', 'acts', 'followUps'])
+  const others = Object.entries(state).filter(([name, value]) => !own.has(name) && isCollection(value))
+  return [
+    ['Met', lines(state, state.meetings?.with('held').toSorted(byDate), meetingLine)],
+    ['Agreed', [...lines(state, state.guarantees?.all, objectLine), ...lines(state, state.agreements?.all, objectLine)]],
+    ...state.parties.map((party): Section => [`Open demands of ${party}`, lines(state, state.demands?.open.filter((each) => each.raiser === party), demandLine)]),
+    ['Refused', lines(state, state.demands?.with('rejected'), demandLine)],
+    ['Answered', lines(state, state.demands?.all.filter(isSettled), demandLine)],
+    ['Restrictions', lines(state, state.restrictions?.all, restrictionLine)],
+    ['Discussed', lines(state, state.topics?.all, topicLine)],
+    ['Missions and envoys', [...lines(state, state.missions?.all, missionLine), ...lines(state, state.envoys?.all, envoyLine), ...lines(state, state.ties?.all, objectLine)]],
+    ['Other tracks and acts', [...lines(state, state.tracks?.all, trackLine), ...lines(state, state.acts?.all, objectLine)]],
+    ['Next', [...lines(state, state.meetings?.open, dueLine), ...lines(state, state.followUps?.open, (entity) => dueLine(entity, state, day))]],
+    ['Called off', lines(state, state.meetings?.with('cancelled'), meetingLine)],
+    ...others.map(([name, all]): Section => [words(name), lines(state, [...(all as Collection<Shown>)], objectLine)]),
+    ['Not certain by that day', state.undetermined.map((event) => `${event.type}: ${formatDate(event.occurred)}`)],
+    ['Problems', state.problems.map((problem) => problem.message)],
+  ]
+}
+
+const byDate = (a: EntityState, b: EntityState): number => boundsOf(a.since).latest - boundsOf(b.since).latest
+const isCollection = (value: unknown): boolean => typeof value === 'object' && value !== null && 'open' in value && 'with' in value
+const isSettled = (entity: EntityState): boolean => ['met', 'withdrawn', 'lapsed'].includes(entity.status)
+
+/** One line an entity, ending in who says so. */
+function lines(state: StateFacts, entities: readonly EntityState[] | undefined, line: (entity: Shown, state: StateFacts) => string): readonly string[] {
+  return (entities ?? []).map((entity) => `${line(entity as Shown, state)} — ${attestation(state, entity)}`)
+}
+
+function attestation(state: StateFacts, entity: EntityState): string {
+  const found = standingOf(state, `${entity.kind}/${entity.id}`)
+  if (found === undefined) return 'recorded'
+  const by = found.saidBy.length > 0 ? ` by ${found.saidBy.join(' and ')}` : ''
+  const silent = found.saidBy.length > 0 && found.silent.length > 0 ? `; ${found.silent.join(' and ')} silent` : ''
+  return `${found.standing}${by}${silent}`
+}
+
+// ── lines ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const words = (name: string): string => name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+const nameOf = (entity: Shown): string => String(entity['title'] ?? entity['object'] ?? entity['what'] ?? entity['person'] ?? entity.id)
+const since = (entity: Shown): string => formatDate(entity.since)
+const joined = (...parts: readonly (string | undefined | false)[]): string => parts.filter((part) => part).join(', ')
+
+const objectLine = (entity: Shown): string => `${nameOf(entity)}: ${words(entity.status)} (${since(entity)})`
+
+function meetingLine(entity: Shown): string {
+  const { cancelledBy, duration, level, mode, place, round } = entity as Shown & { readonly [field: string]: string | undefined }
+  const what = joined(level, round !== undefined && `round ${round}`, mode === 'in person' ? undefined : mode, place)
+  const ended = cancelledBy === undefined ? undefined : `by ${cancelledBy}`
+  return `${joined(since(entity), what || entity.id, duration !== undefined && formatDuration(duration), ended)}`
+}
+
+function demandLine(entity: Shown): string {
+  const tied = entity['tiedTo'] === undefined ? '' : `, tied to ${String(entity['tiedTo'])}`
+  const again = Number(entity['timesReiterated'] ?? 0) > 0 ? `, reiterated ${String(entity['timesReiterated'])}×` : ''
+  return `${nameOf(entity)}: ${words(entity.status)} (${since(entity)}${again}${tied})`
+}
+
+function restrictionLine(entity: Shown): string {
+  const from = (entity['inForceFrom'] as ImpreciseDate | undefined) ?? entity.since
+  return `${nameOf(entity)}: ${words(entity.status)} by ${String(entity['imposer'])}, in force from ${formatDate(from)}`
+}
+
+function topicLine(entity: Shown): string {
+  const progress = Object.entries((entity['progress'] ?? {}) as Record<string, string>).map(([sayer, label]) => `${sayer}: ${label}`)
+  const excluded = ((entity['exclusions'] ?? []) as readonly object[]).length > 0 ? 'not on the agenda' : undefined
+  return joined(`${nameOf(entity)}: ${entity.status === 'unknown' ? (excluded ?? 'mentioned') : words(entity.status)} (${since(entity)})`, ...progress)
+}
+
+const missionLine = (entity: Shown): string =>
+  joined(`${String(entity['sending'])} in ${String(entity['receiving'])}, ${entity.id}: ${entity.status === 'unknown' ? 'status not recorded' : words(entity.status)}`, seized(entity))
+
+function seized(entity: Shown): string | undefined {
+  const properties = (entity['seized'] ?? []) as readonly string[]
+  return properties.length === 0 ? undefined : `seized: ${properties.join(', ')}`
+}
+
+const envoyLine = (entity: Shown): string => `${nameOf(entity)}, ${String(entity['post'])}: ${envoyStatus(entity)} (${since(entity)})`
+const envoyStatus = ({ status }: Shown): string => (status === 'granted' ? 'agrément granted, not yet appointed' : status === 'departed' ? 'left' : words(status))
+
+function trackLine(entity: Shown): string {
+  const labels = Object.entries((entity['labels'] ?? {}) as Record<string, string>).map(([sayer, label]) => `${sayer}: ${label}`)
+  return joined(objectLine(entity), ...labels)
+}
+
+function dueLine(entity: Shown, state: StateFacts, day?: string): string {
+  const due = entity['due'] as ImpreciseDate | undefined
+  const late = day !== undefined && (state as Known).followUps?.overdue(day).some((each) => each.id === entity.id)
+  return `${joined(nameOf(entity), entity['place'] as string | undefined)}: ${due === undefined ? 'no date' : formatDate(due)}${late ? ', overdue' : ''}`
+}
+
+// ── paint ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const same = (text: string): string => text
+const plain = { title: (text: string) => `${text}\n${'='.repeat(text.length)}`, heading: same, line: same }
+const escape = (code: string, text: string): string => `\u001b[${code}m${text}\u001b[0m`
+const standings: Readonly<Record<string, string>> = { confirmed: '32', claimed: '33', reported: '36', recorded: '2' }
+const coloured = {
+  title: (text: string) => escape('1;4', text),
+  heading: (text: string) => escape('1', text),
+  line: (text: string) => text.replace(/ — (confirmed|claimed|reported|recorded)(.*)$/, (_, standing: string, rest: string) => ` — ${escape(standings[standing] as string, standing)}${rest}`),
+}
