@@ -24,11 +24,12 @@ interface Growing {
 }
 
 const idOf = (cell: Cell): string => cell.entity.id
+const none: readonly never[] = Object.freeze([])
 
 /** The picture before the first event. */
 export function emptyPicture(vocabulary: Vocabulary, relation: string): Picture {
   const collections = vocabulary.collections.map((make) => make(shelfOf([], idOf)))
-  return { vocabulary, relation, parties: partiesOf(relation), history: emptyHistory(), version: 0, undetermined: [], collections, strangers: { places: [], length: 0 } }
+  return { vocabulary, relation, parties: partiesOf(relation), history: emptyHistory(), version: 0, undetermined: none, collections, strangers: { places: [], length: 0 } }
 }
 
 // ── replay ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -96,7 +97,7 @@ export function publish(run: Replay): Picture {
     return make(shelfOf(cells, idOf))
   })
   const version = history.length
-  return { vocabulary, relation, parties, history: { ...history }, version, undetermined: [], collections, strangers: { places: strangers, length: strangers.length } }
+  return { vocabulary, relation, parties, history: { ...history }, version, undetermined: none, collections, strangers: { places: strangers, length: strangers.length } }
 }
 
 function finish(run: Replay, growing: Growing): Cell {

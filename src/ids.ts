@@ -132,7 +132,7 @@ export function relationOf(a: string, b: string): string {
 export function partiesOf(relation: string): readonly [string, string] {
   const [a = '', b = '', ...more] = typeof relation === 'string' ? relation.split('~', 3) : []
   const areParties = more.length === 0 && partyGrammar.test(a) && partyGrammar.test(b)
-  if (areParties && a < b) return [a, b]
+  if (areParties && a < b) return Object.freeze([a, b] as const)
   const remedy = !areParties || a === b ? 'write two different parties, sorted, such as RU~US' : `write ${b}~${a}`
   throw invalid('relation', relation, {}, remedy)
 }

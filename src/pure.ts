@@ -72,8 +72,15 @@ export function evolve<V extends Vocabulary>(state: State<V>, ...events: readonl
   return stateOf(picture)
 }
 
-/** An event that is not frozen belongs to the caller, who may change it: the picture keeps a frozen copy. */
-const ownEvent = (event: RecordedEvent): RecordedEvent => (Object.isFrozen(event) ? event : freezeDeep(structuredClone(event)))
+/** An event that is not frozen all the way down belongs to the caller, who may change it: the picture keeps a frozen copy. */
+const ownEvent = (event: RecordedEvent): RecordedEvent => (isFrozenDeep(event) ? event : freezeDeep(structuredClone(event)))
+
+function isFrozenDeep(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (!Object.isFrozen(value)) return false
+  for (const key in value) if (!isFrozenDeep((value as Record<string, unknown>)[key])) return false
+  return true
+}
 
 function refuseForeign(relation: string, event: RecordedEvent): never {
   const message = `event ${event.id} belongs to ${event.relation}, not to ${relation} — fold the events of one relation at a time`

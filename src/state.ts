@@ -68,7 +68,11 @@ export interface Picture {
 /** Gives the picture behind a state: for the fold, not for users. */
 export let pictureOf: (state: object) => Picture
 
+const none: readonly never[] = Object.freeze([])
+
 class RelationsState {
+  declare readonly undetermined: readonly RecordedEvent[]
+  declare readonly unknown: readonly RecordedEvent[]
   readonly #picture: Picture
   readonly #kept = new Map<string, readonly unknown[]>()
 
@@ -85,19 +89,14 @@ class RelationsState {
     picture.vocabulary.entities.forEach((each, kind) => {
       shown[each.entity.plural] = picture.collections[kind]
     })
+    shown['undetermined'] = picture.undetermined
+    // A property of its own, as the others are: whoever compares two states, compares what they do not understand, too.
+    if (picture.strangers.length === 0) shown['unknown'] = none
+    else Object.defineProperty(this, 'unknown', { enumerable: true, get: () => this.#keep('unknown', () => strangersIn(picture)) })
   }
 
   get problems(): readonly Problem[] {
     return this.#keep('problems', () => problemsOf(this.#picture))
-  }
-
-  get undetermined(): readonly RecordedEvent[] {
-    return this.#picture.undetermined
-  }
-
-  get unknown(): readonly RecordedEvent[] {
-    const { strangers, history } = this.#picture
-    return this.#keep('unknown', () => strangers.places.slice(0, strangers.length).map((place) => history.events[place] as RecordedEvent))
   }
 
   get dangling(): readonly Dangling[] {
@@ -137,8 +136,12 @@ export const stateOf = <V extends Vocabulary>(picture: Picture): State<V> => Obj
 /** The cell a reference names. */
 export function cellBehind(picture: Picture, reference: string) {
   const slash = reference.indexOf('/')
-  const kind = picture.vocabulary.kinds.get(reference.slice(0, slash))
+  const kind = slash === -1 ? undefined : picture.vocabulary.kinds.get(reference.slice(0, slash))
   return kind === undefined ? undefined : cellOf(shelfBehind(picture.collections[kind] as object), reference.slice(slash + 1))
+}
+
+function strangersIn({ strangers, history }: Picture): RecordedEvent[] {
+  return strangers.places.slice(0, strangers.length).map((place) => history.events[place] as RecordedEvent)
 }
 
 function problemsOf({ collections, history }: Picture): Problem[] {
@@ -161,6 +164,6 @@ function selectedEvents({ history, selected }: Picture): RecordedEvent[] {
 function danglingIn(picture: Picture): Dangling[] {
   return selectedEvents(picture).flatMap(({ id, at, regarding }) => {
     const named = [...(at === undefined ? [] : [['at', `meeting/${at}`] as const]), ...(regarding ?? []).map((each) => ['regarding', each] as const)]
-    return named.filter(([, reference]) => cellBehind(picture, reference) === undefined).map(([field, reference]) => ({ event: id, field, reference }))
+    return named.filter(([, reference]) => cellBehind(picture, reference) === undefined).map(([field, reference]) => Object.freeze({ event: id, field, reference }))
   })
 }
