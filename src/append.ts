@@ -6,7 +6,7 @@ import { caughtUp, type Desk, type Rules, show, showState, type Wiring } from '.
 import { isLedgerError, LedgerError } from './errors.ts'
 import type { EventInput, RecordedEvent } from './event.ts'
 import { evolvePicture, publish, startReplay, takeEvent } from './fold.ts'
-import { forgetBeyond, placeOfId } from './history.ts'
+import { forgetBeyond, isTip, placeOfId } from './history.ts'
 import type { Problem } from './lifecycle.ts'
 import { recordAll, recordOne } from './record.ts'
 import { cellBehind, type Picture } from './state.ts'
@@ -69,7 +69,6 @@ export async function append(wiring: Wiring, desk: Desk, batch: readonly EventIn
     checkVersion(desk, options.expectedVersion)
     const receipt = await tryAppend(wiring, desk, batch, options.rules ?? wiring.rules)
     if (receipt !== undefined) return receipt
-    await caughtUp(wiring, desk)
   }
 }
 
@@ -80,20 +79,25 @@ function checkVersion(desk: Desk, expected: number | 'any'): void {
   throw new LedgerError('VERSION_CONFLICT', message, { relation: desk.id, expected, actual }, { relation: desk.id })
 }
 
-/** Undefined where the store has moved on. */
+/** Undefined where the store had moved on: then the desk has caught up, and what was found against the batch was found in an old log. */
 async function tryAppend(wiring: Wiring, desk: Desk, batch: readonly EventInput[], rules: Rules): Promise<Receipt | undefined> {
   const start = desk.picture
+  const ownsTip = isTip(start.history)
+  let isDecided = false
   try {
     const { events, picture } = recordAll(start, batch, wiring.recorder)
     const problems = newProblems(start, picture, events)
     if (rules === 'enforce' && problems.length > 0) refuse(desk.id, problems, events)
+    isDecided = true
     await wiring.store.append(desk.id, start.history.length, events.map((event) => ({ id: event.id, text: encodeEvent(event) })))
     const before = desk.watchers.size > 0 ? showState(desk) : undefined
     show(desk, picture, before)
     return receiptOf(wiring, desk.id, events, problems)
   } catch (error) {
-    forgetBeyond(start.history)
-    if (isLedgerError(error, 'VERSION_CONFLICT')) return undefined
+    // A state handed out before may have been evolved by its holder: then the tip is theirs, and the batch grew elsewhere.
+    if (ownsTip) forgetBeyond(start.history)
+    const mayBeBehind = !isDecided || isLedgerError(error, 'VERSION_CONFLICT')
+    if (mayBeBehind && (await caughtUp(wiring, desk)).picture !== start) return undefined
     throw error
   }
 }

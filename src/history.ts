@@ -22,7 +22,7 @@ const newIndex = (): History['index'] => ({ places: new Map(), known: 0 })
 
 /** The history with one more event at its end; the arrays are shared unless another history grew from this one before. */
 export function extended(history: History, event: RecordedEvent): History {
-  const { events, earliest, latest, index } = history.events.length === history.length ? history : forked(history)
+  const { events, earliest, latest, index } = isTip(history) ? history : forked(history)
   const bounds = boundsOf(event.occurred)
   events.push(event)
   earliest.push(bounds.earliest)
@@ -34,7 +34,10 @@ function forked({ events, earliest, latest, length }: History): History {
   return { events: events.slice(0, length), earliest: earliest.slice(0, length), latest: latest.slice(0, length), index: newIndex(), length }
 }
 
-/** Drops what grew from this history and was not kept: a refused batch. Nobody may still hold it. */
+/** True where nothing has grown from this history yet, so that the next event goes onto the arrays it has. */
+export const isTip = (history: History): boolean => history.events.length === history.length
+
+/** Drops what grew from this history, which was the tip, and was not kept: a refused batch. Nobody may still hold it. */
 export function forgetBeyond(history: History): void {
   for (const list of [history.events, history.earliest, history.latest]) list.length = history.length
   history.index.known = Math.min(history.index.known, history.length)
@@ -43,9 +46,16 @@ export function forgetBeyond(history: History): void {
 /** The place of an event, if this very history has it: the shared index also knows later ones. */
 export function placeOfId(history: History, id: string): number | undefined {
   const { events, index, length } = history
-  for (; index.known < events.length; index.known += 1) index.places.set((events[index.known] as RecordedEvent).id, index.known)
+  for (; index.known < events.length; index.known += 1) note(index.places, events, index.known)
   const place = index.places.get(id)
   return place !== undefined && place < length && events[place]?.id === id ? place : undefined
+}
+
+/** The first place of an id counts, for that is in every history that has it; a place left by a refused batch does not. */
+function note(places: Map<string, number>, events: readonly RecordedEvent[], at: number): void {
+  const { id } = events[at] as RecordedEvent
+  const known = places.get(id)
+  if (known === undefined || known > at || events[known]?.id !== id) places.set(id, at)
 }
 
 /** The places of some events in the order of what happened, while it is being made. */

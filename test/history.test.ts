@@ -1,0 +1,122 @@
+// The history: which events belong to which of several histories that share their arrays, and where each event stands in the order.
+import { describe, expect, it } from 'vitest'
+import type { RecordedEvent } from '../src/event.ts'
+import { emptyHistory, extended, forgetBeyond, type History, insert, isTip, orderOf, placeOfId } from '../src/history.ts'
+import { idAt } from './fixed-clock.ts'
+
+const event = (number: number, occurred = '2025-04-10'): RecordedEvent => ({
+  relation: 'RU~US',
+  version: 1,
+  id: idAt(number),
+  type: 'demand.raised',
+  schemaVersion: 1,
+  occurred,
+  recorded: '2025-04-11T08:00:00.000Z',
+  data: { demand: 'a' },
+})
+
+const historyOf = (...numbers: readonly number[]): History =>
+  numbers.reduce((history, number) => extended(history, event(number)), emptyHistory())
+const idsIn = ({ events, length }: History): readonly string[] => events.slice(0, length).map(({ id }) => id)
+
+describe('a history', () => {
+  it('grows on the arrays of the one before, which keeps its length', () => {
+    const one = historyOf(1)
+    const two = extended(one, event(2))
+    expect(two.events).toBe(one.events)
+    expect([isTip(one), isTip(two)]).toEqual([false, true])
+    expect([idsIn(one), idsIn(two)]).toEqual([[idAt(1)], [idAt(1), idAt(2)]])
+  })
+
+  it('is copied by the second branch that grows from it', () => {
+    const trunk = historyOf(1)
+    const left = extended(trunk, event(2))
+    const right = extended(extended(trunk, event(3, '2025')), event(4))
+    expect(right.events).not.toBe(left.events)
+    expect([idsIn(trunk), idsIn(left), idsIn(right)]).toEqual([[1], [1, 2], [1, 3, 4]].map((ids) => ids.map(idAt)))
+    expect(right.latest.slice(0, 2)).not.toEqual(left.latest.slice(0, 2))
+  })
+
+  it('knows bounds of the dates', () => {
+    const { earliest, latest } = extended(emptyHistory(), event(1, '1970-01-02'))
+    expect([earliest, latest]).toEqual([[86_400_000], [2 * 86_400_000 - 1]])
+  })
+})
+
+describe('the place of an id', () => {
+  it('is found in this very history and not in an earlier one', () => {
+    const early = historyOf(1, 2)
+    const late = extended(early, event(3))
+    expect([1, 2, 3, 4].map((number) => placeOfId(late, idAt(number)))).toEqual([0, 1, 2, undefined])
+    expect([1, 2, 3, 4].map((number) => placeOfId(early, idAt(number)))).toEqual([0, 1, undefined, undefined])
+  })
+
+  it('is the branch’s own', () => {
+    const trunk = historyOf(1)
+    const left = extended(trunk, event(2))
+    const right = extended(extended(trunk, event(3)), event(2))
+    expect([left, right, trunk].map((history) => placeOfId(history, idAt(2)))).toEqual([1, 2, undefined])
+    expect([left, right, trunk].map((history) => placeOfId(history, idAt(3)))).toEqual([undefined, 1, undefined])
+  })
+
+  it('is the first one, where somebody evolved a state over an event that it has already', () => {
+    const history = historyOf(1, 2)
+    const again = extended(history, event(1))
+    expect(placeOfId(again, idAt(1))).toBe(0)
+    expect(placeOfId(history, idAt(1))).toBe(0)
+  })
+
+  it('forgets a refused batch, whose ids may come again elsewhere', () => {
+    const history = historyOf(1)
+    const refused = extended(extended(history, event(2)), event(3))
+    expect(placeOfId(refused, idAt(3))).toBe(2)
+    forgetBeyond(history)
+    expect(isTip(history)).toBe(true)
+    expect([history.events.length, history.earliest.length, history.latest.length]).toEqual([1, 1, 1])
+    expect(placeOfId(history, idAt(3))).toBeUndefined()
+    const next = extended(extended(extended(history, event(3)), event(4)), event(2))
+    expect([1, 2, 3, 4].map((number) => placeOfId(next, idAt(number)))).toEqual([0, 3, 1, 2])
+  })
+})
+
+describe('an order', () => {
+  const placesAfter = (...days: readonly string[]): readonly number[] => {
+    const history = days.reduce((grown, day, at) => extended(grown, event(at + 1, day)), emptyHistory())
+    const order = orderOf(history, [])
+    for (const place of days.keys()) insert(history, order, place)
+    return order.places
+  }
+
+  it.each([
+    [
+      ['2025-04-10', '2025-04-11'],
+      [0, 1],
+    ],
+    [
+      ['2025-04-11', '2025-04-10'],
+      [1, 0],
+    ],
+    [
+      ['2025-04-10', '2025-04-10'],
+      [0, 1],
+    ],
+    [
+      ['2025-04', '2025-04-10'],
+      [0, 1],
+    ],
+    [
+      ['2025-04-20', '2025-04', '2025-04-10'],
+      [2, 0, 1],
+    ],
+    [
+      ['2025-03-05', '2025', '2025-03-01', '2025-03-03'],
+      [2, 3, 0, 1],
+    ],
+    [
+      ['2025-04-10', '2025-04-30', '2025-04-20', '2025-04-25'],
+      [0, 2, 3, 1],
+    ],
+  ])('of %j is %j', (days, places) => {
+    expect(placesAfter(...days)).toEqual(places)
+  })
+})
