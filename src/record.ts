@@ -6,6 +6,7 @@ import { LedgerError } from './errors.ts'
 import { directionOf, type EventInput, type RecordedEvent } from './event.ts'
 import { evolvePicture } from './fold.ts'
 import { placeOfId } from './history.ts'
+import { checkEventId } from './ids.ts'
 import { cellBehind, type Picture } from './state.ts'
 import type { EventIn } from './vocabulary.ts'
 
@@ -22,12 +23,20 @@ export interface Recorder {
 export function recorderOf(clock: () => Date, ids: () => string, saidBy: readonly string[] | undefined): Recorder {
   const minted = new WeakMap<object, string>()
   const idOf = (input: EventInput, given: object = input): string => {
-    const id = input.id ?? minted.get(given) ?? ids()
+    const id = input.id ?? minted.get(given) ?? checkEventId(ids())
     minted.set(given, id)
     minted.set(input, id)
     return id
   }
-  return { idOf, now: () => clock().toISOString(), saidBy }
+  return { idOf, now: () => instantOf(clock()), saidBy }
+}
+
+/** What could not be read back is not written: an instant of the years 0 to 9999, or nothing. */
+function instantOf(now: unknown): string {
+  const text = now instanceof Date && !Number.isNaN(now.getTime()) ? now.toISOString() : 'no time'
+  if (/^\d{4}-/.test(text)) return text
+  const message = `clock gave ${now instanceof Date ? String(now) : typeof now} — let it give a Date of the years 0 to 9999, such as new Date()`
+  throw new LedgerError('INVALID_ARGUMENT', message, { argument: 'clock', given: now })
 }
 
 /** What became of a batch. */
