@@ -14,11 +14,10 @@ export const isRelation = (text: string): boolean => relationGrammar.test(text)
 export const isEventId = (text: string): boolean => idGrammar.test(text)
 
 /**
- * The fixed start of a line's text. Every store relies on it and none looks further,
+ * The fixed start of a line's text, up to its id. Every store relies on it and none looks further,
  * so that a file can be indexed, and a relation found, without parsing JSON.
  */
-export const lineStart = (relation: string, version: number, id: string): string =>
-  `{"json":{"relation":"${relation}","version":${version},"id":"${id}"`
+export const lineStart = (relation: string, version: number): string => `{"json":{"relation":"${relation}","version":${version},"id":"`
 
 /** Refuses an append no store can make; returns a copy of the lines, so that the caller may change the array afterwards. */
 export function checkedLines(relation: string, expectedVersion: number, lines: readonly NewLine[]): readonly NewLine[] {
@@ -40,7 +39,7 @@ function checkedLine(relation: string, version: number, { id, text }: NewLine, i
   if (typeof text !== 'string') throw refuse('text', text, 'it is not text — give what the codec wrote')
   if (text.includes('\n') || text.includes('\r')) throw refuse('text', text, 'it has a line break — give one line')
   if (!text.isWellFormed()) throw refuse('text', text, 'it has half a character, a lone surrogate — give well-formed text')
-  const start = lineStart(relation, version, id)
+  const start = `${lineStart(relation, version)}${id}"`
   if (!text.startsWith(start) || !text.endsWith('}')) {
     throw refuse('text', text, `it does not start with ${start} and end with } — give what the codec wrote for this place in the log`)
   }

@@ -84,6 +84,16 @@ export function textStart(bytes: Buffer, start: number): number {
   return stands(moreKey, bytes, cover) ? endOfDigits(bytes, cover + moreKey.length) : cover - 1
 }
 
+/** Where the id starts in a text of this relation and version that begins at `from`; −1 if it is not one. */
+export function idStartOf(bytes: Buffer, from: number, relation: Buffer, version: number): number {
+  const relationStart = from + 1 + relationKey.length
+  const versionStart = relationStart + relation.length + versionKey.length
+  const versionEnd = endOfDigits(bytes, versionStart)
+  const named = stands(relationKey, bytes, from + 1) && stands(relation, bytes, relationStart)
+  const placed = stands(versionKey, bytes, relationStart + relation.length) && readNumber(bytes, versionStart, versionEnd) === version
+  return named && placed && stands(idKey, bytes, versionEnd) ? versionEnd + idKey.length : -1
+}
+
 // Fourteen steps in a row; it runs for every line of a log when it is opened, so nothing is parsed twice and no pattern is compiled.
 function parts(bytes: Buffer, cover: number, end: number): FramedLine | undefined {
   let more = 0

@@ -16,7 +16,7 @@ export interface LogFile {
   readonly places: Places
 }
 
-const chunkSize = 1 << 20
+const chunkSize = 1 << 18
 const lineBreak = 0x0a
 
 /** A line of a batch whose end has not been seen yet. */
