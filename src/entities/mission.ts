@@ -50,8 +50,8 @@ export const mission = defineEntity('mission', {
     suspended: { from: ['open'], to: 'suspended', by: 'sending', word: 'by' },
     resumed: { from: ['suspended'], to: 'open' },
     closed: { from: ['new', 'open', 'suspended'], to: 'closed', by: 'either', word: 'by', may: about },
-    propertySeized: { from: everyStatus, by: 'receiving', brings: ['properties'], may: ['category', 'place'] },
-    propertyReturned: { from: everyStatus, by: 'receiving', brings: ['properties'], may: ['category', 'place'] },
+    propertySeized: { from: everyStatus, by: 'receiving', word: 'by', brings: ['properties'], may: ['category', 'place'] },
+    propertyReturned: { from: everyStatus, by: 'receiving', word: 'by', brings: ['properties'], may: ['category', 'place'] },
     // Closed first, for that is what the log most likely lacks.
     entrusted: { from: ['closed', 'suspended'], by: 'sending', word: 'by', needs: ['protectingPower'] },
   },

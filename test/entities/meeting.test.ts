@@ -137,6 +137,7 @@ describe('last and next', () => {
   test('last is the one held last, in whatever order they were recorded', () => {
     expect(stateAfter(held('b', '2025-04-10'), held('a', '2025-02-27'), due('c', '2025-07')).meetings.last?.id).toBe('b')
     expect(stateAfter(held('a', '2025-04-10'), held('b', '2025-04')).meetings.last?.id).toBe('b')
+    expect(stateAfter(held('a', '2025-04-30'), held('b', '2025-04')).meetings.last?.id).toBe('a')
     expect(stateAfter(due('c', '2025-07')).meetings.last).toBeUndefined()
   })
 

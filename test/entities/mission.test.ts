@@ -87,6 +87,7 @@ describe('what the state knows', () => {
   test('houses seized and returned add up, each once', () => {
     const seize = (...properties: string[]) => mission.propertySeized({ ...m, by: 'US', properties })
     const giveBack = (...properties: string[]) => mission.propertyReturned({ ...m, by: 'US', properties })
+    expect(result(opened, seize('a', 'b'), seize('b', 'c'))?.seized).toEqual(['a', 'b', 'c'])
     expect(result(opened, seize('a', 'b'), seize('b', 'c'), giveBack('a'))).toMatchObject({ status: 'open', seized: ['b', 'c'] })
     expect(result(opened, seize('a'))).not.toHaveProperty('properties')
   })
