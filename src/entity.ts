@@ -2,19 +2,23 @@
 // In: one literal that names the statuses, the events that move between them, and the shapes of their fields.
 // Out: an entity whose constructors, recorded events, state and questions are all inferred from that literal.
 import { plainCopy } from './codec.ts'
+import type { Collection } from './collection.ts'
 import { LedgerError, type Where } from './errors.ts'
 import { type EnvelopeInput, type EventInput, envelopeFields, parseEnvelope, type RecordedEvent, refuse } from './event.ts'
 import { checkEntityId, checkParty } from './ids.ts'
 import type { CompiledRow, Draft, EntityState, Lifecycle, Row, Word } from './lifecycle.ts'
 import type { InputOf, OutputOf, ShapeIssue, StandardSchema } from './shape.ts'
-import type { Collection } from './collection.ts'
 
 // ── what follows from a table, as types ──────────────────────────────────────────────────────────────────────────
 
 type Flat<T> = { [Key in keyof T]: T[Key] } & {}
 type Roles = { readonly [role: string]: string }
 type RoleOf<R> = (keyof R & string) | (R[keyof R] & string)
-type Named<R, Key extends string> = Key extends string ? (R extends { readonly [K in Key]: readonly (infer Name extends string)[] } ? Name : never) : never
+type Named<R, Key extends string> = Key extends string
+  ? R extends { readonly [K in Key]: readonly (infer Name extends string)[] }
+    ? Name
+    : never
+  : never
 type Value<R, Key extends string> = R extends { readonly [K in Key]: infer Name extends string } ? Name : never
 type Rows<E, Key extends string> = { [Type in keyof E]: Value<E[Type], Key> }[keyof E]
 
@@ -40,7 +44,9 @@ type Direction<R, Row> = Row extends { readonly by: infer By }
 /** The fields that some row sets; those that rows only bring are in no state. */
 type SetBy<E> = { [Type in keyof E]: Named<E[Type], 'needs' | 'may'> }[keyof E]
 
-type StateFields<F, R, E> = { readonly [Name in keyof F & SetBy<E>]?: OutputOf<F[Name]> } & { readonly [Role in RoleOf<R> | CastRoles<E>]?: string } & {
+type StateFields<F, R, E> = { readonly [Name in keyof F & SetBy<E>]?: OutputOf<F[Name]> } & {
+  readonly [Role in RoleOf<R> | CastRoles<E>]?: string
+} & {
   readonly [List in Rows<E, 'each'> | Rows<E, 'marks'> | Rows<E, 'clears'>]?: readonly string[]
 }
 type CastRoles<E> = Rows<E, 'casts'>
@@ -110,7 +116,13 @@ export type Entity<Kind extends string, Plural extends string, F, R, E, X, Q> = 
 } & { readonly entity: Definition<Kind, Plural, StateFrom<Kind, F, R, E, X>, EventFrom<Kind, F, R, E>, Q> }
 
 /** An entity's table, ready to run, with its types. */
-export interface Definition<Kind extends string = string, Plural extends string = string, State = EntityState, Event = RecordedEvent, Q = unknown> {
+export interface Definition<
+  Kind extends string = string,
+  Plural extends string = string,
+  State = EntityState,
+  Event = RecordedEvent,
+  Q = unknown,
+> {
   readonly kind: Kind
   readonly plural: Plural
   readonly open: ReadonlySet<string>
@@ -171,7 +183,10 @@ export function defineEntity<
   Q extends object = {},
 >(kind: Kind, table: EntityTable<Kind, Plural, F, R, E, X, Q>): Entity<Kind, Plural, F, R, E, X, Q> {
   const definition = compile(kind, table as unknown as LooseTable)
-  const constructors = [...definition.lifecycle.rows.values()].map((row) => [row.type.slice(kind.length + 1), constructorOf(definition, row)])
+  const constructors = [...definition.lifecycle.rows.values()].map((row) => [
+    row.type.slice(kind.length + 1),
+    constructorOf(definition, row),
+  ])
   return Object.freeze({ ...Object.fromEntries(constructors), entity: definition }) as unknown as Entity<Kind, Plural, F, R, E, X, Q>
 }
 
@@ -226,6 +241,7 @@ function compileRow(type: string, row: Row, also: CompiledRow['also']): Compiled
 
 const namePattern = /^[a-z][A-Za-z0-9]{0,63}$/
 const reservedNames = new Set<string>([...envelopeFields, 'kind', 'status', 'previous', 'since', 'setBy', 'inferred', 'problems'])
+const collectionNames = new Set(['size', 'get', 'has', 'all', 'open', 'with', 'by', 'toJSON', 'constructor'])
 const reservedTypes = new Set(['entity'])
 const reservedStatuses = new Set(['new', 'back', 'unknown'])
 
@@ -238,15 +254,25 @@ function checkTable(kind: string, table: LooseTable): void {
   for (const name of [kind, ...stateNames(table)]) {
     if (reservedNames.has(name)) invalid(`"${name}" is a name every event or entity has already — choose another`)
   }
-  for (const type of Object.keys(table.events)) if (reservedTypes.has(type)) invalid(`an event cannot be called "${type}" — choose another past tense`)
+  for (const type of Object.keys(table.events))
+    if (reservedTypes.has(type)) invalid(`an event cannot be called "${type}" — choose another past tense`)
   if (stateNames(table).includes(kind)) invalid(`a field cannot have the entity's own name — rename the field "${kind}"`)
+  for (const name of Object.keys(table.questions ?? {})) {
+    if (collectionNames.has(name)) invalid(`a question cannot be called "${name}", as every collection has that already — choose another`)
+  }
   checkStatuses(table, invalid)
   for (const [type, row] of Object.entries(table.events)) checkRow(type, row, table, invalid)
 }
 
 function stateNames(table: LooseTable): readonly string[] {
   const lists = Object.values(table.events).flatMap((row) => [row.each, row.marks, row.clears, row.casts])
-  return [...new Set([...Object.keys(table.fields ?? {}), ...Object.entries(table.roles ?? {}).flat(), ...lists.filter((name) => name !== undefined)])]
+  return [
+    ...new Set([
+      ...Object.keys(table.fields ?? {}),
+      ...Object.entries(table.roles ?? {}).flat(),
+      ...lists.filter((name) => name !== undefined),
+    ]),
+  ]
 }
 
 function checkStatuses(table: LooseTable, invalid: (reason: string) => never): void {
@@ -254,7 +280,8 @@ function checkStatuses(table: LooseTable, invalid: (reason: string) => never): v
   const reached = new Set(rows.flatMap(([, row]) => (row.to === undefined ? [] : [row.to])))
   for (const status of reached) if (status !== 'back' && reservedStatuses.has(status)) invalid(`a status cannot be called "${status}"`)
   for (const [type, row] of rows) {
-    for (const status of [...row.from, ...(row.keeps ?? []), ...(row.otherwise === undefined ? [] : [row.otherwise])]) if (status !== 'new' && !reached.has(status)) invalid(`${type} names "${status}", to which no event leads`)
+    for (const status of [...row.from, ...(row.keeps ?? []), ...(row.otherwise === undefined ? [] : [row.otherwise])])
+      if (status !== 'new' && !reached.has(status)) invalid(`${type} names "${status}", to which no event leads`)
     const leads = row.to !== undefined && row.from.find((status) => table.final?.includes(status))
     if (leads) invalid(`${type} leads on from "${leads}", which is final`)
   }
@@ -265,17 +292,21 @@ function checkRow(type: string, row: Row, table: LooseTable, invalid: (reason: s
   const fields = Object.keys(table.fields ?? {})
   const roles = Object.entries(table.roles ?? {}).flat()
   if (row.from.length === 0) invalid(`${type} can come from nowhere — list its statuses in from, 'new' for the first`)
-  if (row.by !== undefined && row.by !== 'either' && !roles.includes(row.by)) invalid(`${type} is done by "${row.by}", which is no role — add it to roles`)
+  if (row.by !== undefined && row.by !== 'either' && !roles.includes(row.by))
+    invalid(`${type} is done by "${row.by}", which is no role — add it to roles`)
   for (const field of [...(row.needs ?? []), ...(row.may ?? []), ...(row.brings ?? []), ...(row.side === undefined ? [] : [row.side])]) {
     if (!fields.includes(field) && !roles.includes(field)) invalid(`${type} names "${field}", which is no field and no role`)
   }
-  if (row.by === undefined && (row.third || row.casts || row.each || row.marks || row.clears)) invalid(`${type} needs by: it says something of the one who acts`)
+  if (row.by === undefined && (row.third || row.casts || row.each || row.marks || row.clears))
+    invalid(`${type} needs by: it says something of the one who acts`)
   if (table.shared !== undefined && !fields.includes(table.shared)) invalid(`shared names "${table.shared}", which is no field`)
 }
 
 // ── constructing and parsing ─────────────────────────────────────────────────────────────────────────────────────
 
-const envelopeNames = new Set<string>(envelopeFields.filter((name) => !['relation', 'version', 'type', 'schemaVersion', 'recorded', 'data'].includes(name)))
+const envelopeNames = new Set<string>(
+  envelopeFields.filter((name) => !['relation', 'version', 'type', 'schemaVersion', 'recorded', 'data'].includes(name)),
+)
 
 /** Inputs made by a constructor: checked already, and frozen. */
 const constructed = new WeakSet<object>()
@@ -287,7 +318,8 @@ function constructorOf(definition: Definition, row: CompiledRow): (flat: unknown
   return (flat) => {
     const where = { type: row.type }
     const given = plainCopy(withTextDates(flat), where)
-    if (typeof given !== 'object' || given === null || Array.isArray(given)) return refuse('the input', flat, 'must be one object with occurred and the fields of the event', where)
+    if (typeof given !== 'object' || given === null || Array.isArray(given))
+      return refuse('the input', flat, 'must be one object with occurred and the fields of the event', where)
     const parts = Object.entries(given)
     const own = Object.fromEntries(parts.filter(([name]) => !envelopeNames.has(name)))
     const envelope = Object.fromEntries(parts.filter(([name]) => envelopeNames.has(name)))
@@ -306,7 +338,13 @@ function withTextDates(flat: unknown): unknown {
 const isoOf = (date: Date): string => (Number.isNaN(date.getTime()) ? 'an invalid Date' : date.toISOString())
 
 /** The checked, frozen input of one event of this row, from its envelope and its own fields. */
-export function parseInput(definition: Definition, row: CompiledRow, envelope: { readonly [field: string]: unknown }, own: { readonly [field: string]: unknown }, where: Where): EventInput {
+export function parseInput(
+  definition: Definition,
+  row: CompiledRow,
+  envelope: { readonly [field: string]: unknown },
+  own: { readonly [field: string]: unknown },
+  where: Where,
+): EventInput {
   const parsed = { type: row.type, schemaVersion: 1, ...parseEnvelope(envelope, where), data: parseData(definition, row, own, where) }
   checkDirection(row, parsed, definition.lifecycle, where)
   constructed.add(parsed)
@@ -314,24 +352,39 @@ export function parseInput(definition: Definition, row: CompiledRow, envelope: {
 }
 
 function checkDirection(row: CompiledRow, input: EventInput, life: Lifecycle, where: Where): void {
-  const restsOnBy = row.role ?? row.each ?? row.marks ?? row.clears ?? (row.casts !== undefined && life.opposites.has(row.casts) ? row.casts : undefined)
-  if (row.by === undefined && input.by !== undefined) refuse('by', input.by, 'has no place here: the event has no direction — say who asserts it with saidBy', where)
-  if (restsOnBy !== undefined && input.by === undefined) refuse('by', undefined, `is missing — say which side did it (its ${restsOnBy})`, where)
+  const restsOnBy =
+    row.role ?? row.each ?? row.marks ?? row.clears ?? (row.casts !== undefined && life.opposites.has(row.casts) ? row.casts : undefined)
+  if (row.by === undefined && input.by !== undefined)
+    refuse('by', input.by, 'has no place here: the event has no direction — say who asserts it with saidBy', where)
+  if (restsOnBy !== undefined && input.by === undefined)
+    refuse('by', undefined, `is missing — say which side did it (its ${restsOnBy})`, where)
   if (input.by === undefined && input.to !== undefined) refuse('to', input.to, 'has no place without by — say who acted', where)
 }
 
 /** The type's own part of an event, each field checked by its schema; a field that has no place is refused. */
-export function parseData(definition: Definition, row: CompiledRow, own: { readonly [field: string]: unknown }, where: Where): { readonly [field: string]: unknown } {
+export function parseData(
+  definition: Definition,
+  row: CompiledRow,
+  own: { readonly [field: string]: unknown },
+  where: Where,
+): { readonly [field: string]: unknown } {
   const out: { [field: string]: unknown } = {}
   for (const field in own) {
     const value = own[field]
     if (value === undefined) continue
     if (field === definition.kind) out[field] = checkEntityId(value, { ...where, field })
     else if (row.fields.includes(field)) out[field] = checkField(definition, field, value, where)
-    else refuse(field, value, `has no place here — ${row.type} takes ${[definition.kind, ...row.fields].join(', ')} and the envelope's fields`, where)
+    else
+      refuse(
+        field,
+        value,
+        `has no place here — ${row.type} takes ${[definition.kind, ...row.fields].join(', ')} and the envelope's fields`,
+        where,
+      )
   }
   if (out[definition.kind] === undefined) refuse(definition.kind, undefined, `is missing — give the id of the ${definition.kind}`, where)
-  for (const field of [...(row.needs ?? []), ...(row.brings ?? [])]) if (out[field] === undefined) refuse(field, undefined, 'is missing', where)
+  for (const field of [...(row.needs ?? []), ...(row.brings ?? [])])
+    if (out[field] === undefined) refuse(field, undefined, 'is missing', where)
   return out
 }
 
@@ -340,9 +393,29 @@ function checkField(definition: Definition, field: string, value: unknown, where
   if (schema === undefined) return checkParty(value, { ...where, field })
   const result = schema['~standard'].validate(value)
   if (result instanceof Promise) return refuse(field, value, 'has a schema that answers later — use one that answers at once', where)
-  if (result.issues === undefined) return result.value
+  if (result.issues === undefined) return settled(schema, field, result.value, value, where)
   const issue = result.issues[0] as ShapeIssue
-  return refuse(pathOf(field, issue), value, `is not right: ${issue.message}`, where)
+  const reason = issue.message.startsWith('must ') ? issue.message : `is not right: ${issue.message}`
+  return refuse(pathOf(field, issue), value, reason, where)
+}
+
+/** A log is checked again when it is read: a schema must take what it gave, and give the same, or the event could not be read back. */
+function settled(schema: StandardSchema, field: string, value: unknown, given: unknown, where: Where): unknown {
+  if (value === given) return value
+  const again = schema['~standard'].validate(value)
+  if (!(again instanceof Promise) && again.issues === undefined && isSame(again.value, value)) return value
+  return refuse(
+    field,
+    given,
+    'has a schema that does not take what it gives, so that the event could not be read again — transform the value before you hand it in',
+    where,
+  )
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null) return Object.is(a, b)
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)])
+  return [...keys].every((key) => isSame((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
 }
 
 function pathOf(field: string, issue: ShapeIssue): string {

@@ -2,11 +2,11 @@
 // In: any Standard Schema (zod, valibot, arktype …) that answers at once; here, the few that the built-in entities share.
 // Out: the checked, fresh value, or what is wrong with it and where.
 // Source: the Standard Schema specification, version 1.
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { parseDuration } from './duration.ts'
 import { isLedgerError } from './errors.ts'
 import { checkEntityId, checkParty, checkReference } from './ids.ts'
-import { type ImpreciseDate, parseDate } from './time.ts'
+import { type DateUse, type ImpreciseDate, parseDate } from './time.ts'
 
 /** The part of the Standard Schema interface that the library uses. */
 export interface StandardSchema<Input = unknown, Output = Input> {
@@ -33,7 +33,22 @@ export type InputOf<Schema> = Schema extends { readonly '~standard': { readonly 
 export type OutputOf<Schema> = Schema extends { readonly '~standard': { readonly types?: { readonly output: infer Output } | undefined } } ? Output : never
 
 /** A text that says something: 1 to 10,000 characters. */
-export const text = z.string().min(1).max(10_000)
+export const text = z.string('must be a text').check(z.minLength(1, 'must say something, not be empty'), z.maxLength(10_000, 'must be 10,000 characters at most'))
+
+/** One of a few words. */
+export const oneOf = <const Words extends readonly string[]>(...words: Words) => z.enum(words, `must be one of ${words.map((word) => `'${word}'`).join(', ')}`)
+
+/** True or false. */
+export const flag = z.boolean('must be true or false')
+
+/** A whole number from the given one on. */
+export const countFrom = (least: number) => z.int('must be a whole number').check(z.minimum(least, `must be ${least} or more`))
+
+/** A number that caps something, or null: no cap. */
+export const countOrNone = z.nullable(countFrom(0))
+
+/** A list of texts, one at least. */
+export const texts = z.readonly(z.array(text, 'must be a list of texts').check(z.minLength(1, 'must name one at least')))
 
 /** A party, or a third party: `US`, `dpa`. */
 export const party = grammar(checkParty)
@@ -47,26 +62,40 @@ export const reference = grammar(checkReference)
 /** How long something took: ISO 8601, `PT5H~`, `PT5H/PT6H`. */
 export const duration = grammar(parseDuration)
 
+/** People by party: `{ US: [{ name: 'Sonata Coulter', role: 'head' }] }`. */
+export const peopleByParty = z.readonly(
+  z.record(
+    party,
+    z.readonly(z.array(z.strictObject({ name: text, role: z.optional(text) }, 'must be people such as { name, role }'), 'must be a list of people')),
+    'must be lists of people by party',
+  ),
+)
+
 /** Words in the source's language, beside the date they stand for. */
-const wordedDate = z.strictObject({ edtf: z.string(), phrase: z.string().optional(), anchor: z.string().optional() })
+const wordedDate = z.strictObject({ edtf: z.string(), phrase: z.optional(z.string()), anchor: z.optional(z.string()) })
 
 /** An imprecise date that is due: its end may be open, `2025-04-10/..`. */
-export const dueDate = z.union([z.string(), wordedDate]).transform((given, context) => said(context, () => parseDate(given as ImpreciseDate, 'due')))
+export const dueDate = imprecise('due')
 
 /** An imprecise date of something that was or is: `2021-08-01`. */
-export const pastDate = z.union([z.string(), wordedDate]).transform((given, context) => said(context, () => parseDate(given as ImpreciseDate, 'occurred')))
+export const pastDate = imprecise('occurred')
+
+function imprecise(use: DateUse) {
+  const given = z.union([z.string(), wordedDate], 'must be a date such as 2025-04-10, or { edtf, phrase, anchor }')
+  return z.pipe(given, z.transform((date, context) => said(context, date, () => parseDate(date as ImpreciseDate, use))))
+}
 
 /** A string that one of our own parsers accepts; its error message becomes the issue. */
 function grammar(parse: (given: string) => string) {
-  return z.string().transform((given, context) => said(context, () => parse(given)))
+  return z.pipe(z.string('must be a text'), z.transform((given, context) => said(context, given, () => parse(given))))
 }
 
-function said<Value>(context: z.RefinementCtx, parse: () => Value): Value {
+function said<Value>(context: { readonly issues: object[] }, input: unknown, parse: () => Value): Value {
   try {
     return parse()
   } catch (error) {
     if (!isLedgerError(error)) throw error
-    context.addIssue({ code: 'custom', message: error.message })
+    context.issues.push({ code: 'custom', message: error.message, input })
     return z.NEVER
   }
 }

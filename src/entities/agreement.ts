@@ -3,9 +3,8 @@
 // An exchange of notes is `signed` (VCLT 13). Consent that comes after signature is given by each side for itself (VCLT 14),
 // so the status moves with the second ratification. Whether it ended lawfully (VCLT 54–64) is not the log's to judge.
 // Word: both sides'; where one side acts alone, that side's.
-import { z } from 'zod'
 import { defineEntity, type StateOf } from '../entity.ts'
-import { entityId, text } from '../shape.ts'
+import { entityId, oneOf, text } from '../shape.ts'
 
 const agreed = ['agreed', 'signed', 'ratified', 'inForce', 'suspended'] as const
 const about = ['title', 'form', 'parent'] as const
@@ -29,7 +28,7 @@ export const agreement = defineEntity('agreement', {
   open: ['proposed', 'agreedInPrinciple', 'agreed', 'signed', 'ratified', 'inForce', 'suspended'],
   fields: {
     title: text,
-    form: z.enum(['notes', 'memorandum', 'treaty', 'protocol', 'understanding', 'statement', 'contract']),
+    form: oneOf('notes', 'memorandum', 'treaty', 'protocol', 'understanding', 'statement', 'contract'),
     parent: entityId,
     successor: entityId,
   },

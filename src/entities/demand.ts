@@ -2,9 +2,8 @@
 // In: what was asked, and each answer to it. Out: where the demand stands, and how often it was made again.
 // Word: who acts. Only `met` needs both: that it has complied is the addressee's to say, that it is content the raiser's.
 // `open` leaves out rejected: nobody owes an answer any more, but the raiser may ask again, and the addressee may still give way.
-import { z } from 'zod'
 import { defineEntity, type StateOf } from '../entity.ts'
-import { dueDate, reference, text } from '../shape.ts'
+import { dueDate, oneOf, reference, text } from '../shape.ts'
 
 const unanswered = ['open', 'acknowledged', 'countered', 'accepted', 'partlyAccepted'] as const
 const unsettled = [...unanswered, 'rejected'] as const
@@ -28,7 +27,7 @@ export const demand = defineEntity('demand', {
   final: ['met'],
   fields: {
     object: text,
-    strength: z.enum(['request', 'proposal', 'demand']),
+    strength: oneOf('request', 'proposal', 'demand'),
     conditionalOn: text,
     until: dueDate,
     tiedTo: reference,

@@ -2,9 +2,8 @@
 // In: what is intended, by when, whom it binds; that it was done, put off or let go. Out: where it stands; what is overdue.
 // A meeting is the occasion, a followUp the intention: cancelling the occasion leaves the intention.
 // What binds one side is waived by the side it benefits; what binds both (`reciprocal`) by both. Word: both sides'.
-import { z } from 'zod'
 import { defineEntity, type StateOf } from '../entity.ts'
-import { dueDate, entityId, text } from '../shape.ts'
+import { dueDate, entityId, flag, text } from '../shape.ts'
 import { asOfBounds, isOpenEnded, overdue } from '../time.ts'
 
 /**
@@ -25,7 +24,7 @@ export const followUp = defineEntity('followUp', {
   shared: 'reciprocal',
   open: ['scheduled'],
   final: ['done', 'waived', 'superseded'],
-  fields: { what: text, due: dueDate, reciprocal: z.boolean(), meeting: entityId, successor: entityId },
+  fields: { what: text, due: dueDate, reciprocal: flag, meeting: entityId, successor: entityId },
   events: {
     // Said again, it is the same intention, perhaps with more known of it.
     scheduled: {

@@ -4,9 +4,8 @@
 // A suspended duty need not be performed, but may be: fulfilling it discharges it. In a reciprocal one each side owes and is owed,
 // so it is fulfilled when both have performed, and released when both have let the other go.
 // Word: both to agree and to begin; then who acts.
-import { z } from 'zod'
 import { defineEntity, type StateOf } from '../entity.ts'
-import { dueDate, entityId, party, text } from '../shape.ts'
+import { dueDate, entityId, flag, party, text } from '../shape.ts'
 
 const offered = ['proposed', 'agreedInPrinciple'] as const
 const standing = ['agreed', 'inEffect', 'suspended', 'breached'] as const
@@ -35,7 +34,7 @@ export const guarantee = defineEntity('guarantee', {
     condition: text,
     due: dueDate,
     agreement: entityId,
-    reciprocal: z.boolean(),
+    reciprocal: flag,
     breacher: party,
     alleger: party,
   },

@@ -2,9 +2,8 @@
 // In: its proposal, its dates, how it went. Out: where it stands, and what is known of it; other events point here with `at`.
 // A later round is a new meeting; what was meant to happen at a cancelled one lives on as a followUp.
 // Word: both sides'; for a proposal and its answer, who acts. A third party may invite the sides: then both have to accept.
-import { z } from 'zod'
 import { defineEntity, type StateOf } from '../entity.ts'
-import { dueDate, duration, entityId, party, text } from '../shape.ts'
+import { countFrom, dueDate, duration, entityId, oneOf, party, peopleByParty, text } from '../shape.ts'
 import { asOfBounds, boundsOf, type ImpreciseDate } from '../time.ts'
 
 const awaited = ['proposed', 'accepted', 'scheduled', 'postponed'] as const
@@ -28,13 +27,13 @@ export const meeting = defineEntity('meeting', {
   final: ['held', 'cancelled'],
   fields: {
     level: text,
-    mode: z.enum(['in person', 'telephone', 'video', 'hybrid']),
-    round: z.int().positive(),
+    mode: oneOf('in person', 'telephone', 'video', 'hybrid'),
+    round: countFrom(1),
     place: text,
     host: party,
     due: dueDate,
     duration,
-    delegations: z.record(party, z.array(z.strictObject({ name: text, role: text.optional() })).readonly()).readonly(),
+    delegations: peopleByParty,
     track: entityId,
   },
   events: {

@@ -3,9 +3,8 @@
 // Setting it up takes both sides (VCDR 2), and so does raising it; to lower, suspend or close it one side is enough.
 // Seizing a house says nothing of the mission: it leaves the status as it is, and unknown where nothing else is known.
 // Word: both sides'; where one side acts alone, that side's.
-import { z } from 'zod'
 import { defineEntity, type StateOf } from '../entity.ts'
-import { party, text } from '../shape.ts'
+import { countOrNone, party, text, texts } from '../shape.ts'
 
 const everyStatus = ['new', 'open', 'suspended', 'closed'] as const
 const about = ['sending', 'category', 'place', 'level'] as const
@@ -30,8 +29,8 @@ export const mission = defineEntity('mission', {
     category: text,
     place: text,
     level: text,
-    staffCap: z.union([z.int().nonnegative(), z.null()]),
-    properties: z.array(text).min(1).readonly(),
+    staffCap: countOrNone,
+    properties: texts,
     protectingPower: party,
   },
   events: {
