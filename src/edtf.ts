@@ -314,7 +314,6 @@ function parseYearless(month: string | undefined, day: string | undefined, quali
   if (month === undefined || day === undefined || month.includes('X') || day.includes('X')) {
     return refuse('a date without a year needs its month and its day', 'write XXXX-02-27')
   }
-  // A leap year, so that 29 February is a day.
   const refusal = refuseMonth(month) ?? refuseDay(undefined, Number(month), day)
   return refusal ?? { kind: 'yearless', month: Number(month), day: Number(day), qualifier }
 }

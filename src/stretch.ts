@@ -27,8 +27,8 @@ function refuseReversed(start: Stretch, end: Stretch): Refusal | undefined {
   return refuse(`its end ${textOf(end)} lies before its start ${textOf(start)}`, 'swap them')
 }
 
-/** A stretch as whole months, or undefined for days and instants: the first month (counted from year 0) and how many. */
-function monthsOf(value: Stretch): { readonly from: number; readonly count: number } | undefined {
+/** A stretch of whole months: the first one, counted from year 0, and how many. */
+function monthsOf(value: Exclude<Stretch, Instant | { kind: 'day' }>): { readonly from: number; readonly count: number } {
   switch (value.kind) {
     case 'month':
       return { from: value.year * 12 + value.month - 1, count: 1 }
@@ -42,8 +42,6 @@ function monthsOf(value: Stretch): { readonly from: number; readonly count: numb
       return { from: value.year * 12, count: value.span * 12 }
     case 'some day':
       return value.month === undefined ? { from: value.year * 12, count: 12 } : { from: value.year * 12 + value.month - 1, count: 1 }
-    default:
-      return undefined
   }
 }
 
@@ -56,7 +54,6 @@ export function stretchBounds(value: Stretch): Bounds {
     return { earliest: (day - wider) * dayLength, latest: (day + 1 + wider) * dayLength - 1 }
   }
   const months = monthsOf(value)
-  if (months === undefined) return { earliest: Number.NEGATIVE_INFINITY, latest: Number.POSITIVE_INFINITY }
   return { earliest: monthStart(months.from - wider * months.count), latest: monthStart(months.from + (1 + wider) * months.count) - 1 }
 }
 
