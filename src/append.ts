@@ -89,7 +89,11 @@ async function tryAppend(wiring: Wiring, desk: Desk, batch: readonly EventInput[
     const problems = newProblems(start, picture, events)
     if (rules === 'enforce' && problems.length > 0) refuse(desk.id, problems, events)
     isDecided = true
-    await wiring.store.append(desk.id, start.history.length, events.map((event) => ({ id: event.id, text: encodeEvent(event) })))
+    await wiring.store.append(
+      desk.id,
+      start.history.length,
+      events.map((event) => ({ id: event.id, text: encodeEvent(event) })),
+    )
     const before = desk.watchers.size > 0 ? showState(desk) : undefined
     show(desk, picture, before)
     return receiptOf(wiring, desk.id, events, problems)
@@ -104,13 +108,20 @@ async function tryAppend(wiring: Wiring, desk: Desk, batch: readonly EventInput[
 
 function receiptOf(wiring: Wiring, relation: string, events: readonly RecordedEvent[], problems: readonly Problem[]): Receipt {
   const version = Math.max(...events.map((event) => event.version))
-  return Object.freeze({ relation, version, events: Object.freeze(events) as Receipt['events'], durability: wiring.store.durability, problems: Object.freeze(problems) })
+  return Object.freeze({
+    relation,
+    version,
+    events: Object.freeze(events) as Receipt['events'],
+    durability: wiring.store.durability,
+    problems: Object.freeze(problems),
+  })
 }
 
 /** The problems (rule, event) of the entities a batch touches that were not there before it. */
 function newProblems(before: Picture, after: Picture, events: readonly RecordedEvent[]): readonly Problem[] {
   const touched = new Set(events.flatMap((event) => referenceOf(after, event)))
-  const problemsIn = (picture: Picture): readonly Problem[] => [...touched].flatMap((reference) => cellBehind(picture, reference)?.entity.problems ?? [])
+  const problemsIn = (picture: Picture): readonly Problem[] =>
+    [...touched].flatMap((reference) => cellBehind(picture, reference)?.entity.problems ?? [])
   const known = new Set(problemsIn(before).map(keyOf))
   return problemsIn(after).filter((problem) => !known.has(keyOf(problem)))
 }
@@ -129,7 +140,12 @@ function refuse(relation: string, problems: readonly Problem[], events: readonly
   const message = own ? first.message : `${cause} spoils what is recorded (event ${first.event}): ${first.message}`
   const refused = problems.map(({ rule, event, entity, message }) => ({ rule, event, entity, message }))
   const code = first.kind === 'gap' ? 'RULE_GAP' : 'RULE_CONTRADICTION'
-  throw new LedgerError(code, message, { problems: refused }, { relation, event: first.event, type: first.rule.slice(0, first.rule.indexOf('/')) })
+  throw new LedgerError(
+    code,
+    message,
+    { problems: refused },
+    { relation, event: first.event, type: first.rule.slice(0, first.rule.indexOf('/')) },
+  )
 }
 
 // ── the same batch again ─────────────────────────────────────────────────────────────────────────────────────────
@@ -175,5 +191,10 @@ function checkSame(wiring: Wiring, before: Picture, batch: readonly EventInput[]
 
 function refuseReuse(input: EventInput, stored: RecordedEvent): never {
   const message = `${input.type}: the id ${stored.id} is recorded at version ${stored.version} with other content — give a new id, or leave it out`
-  throw new LedgerError('ID_REUSED', message, { id: stored.id, version: stored.version }, { relation: stored.relation, event: stored.id, type: input.type })
+  throw new LedgerError(
+    'ID_REUSED',
+    message,
+    { id: stored.id, version: stored.version },
+    { relation: stored.relation, event: stored.id, type: input.type },
+  )
 }

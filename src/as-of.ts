@@ -38,7 +38,11 @@ function choose(events: readonly RecordedEvent[], { version, recordedBy, reporte
   return tests.length === 0 ? first : first.filter((event) => tests.every((test) => test(event)))
 }
 
-function endsBy(day: string, field: string, dateOf: (event: RecordedEvent) => RecordedEvent['occurred']): (event: RecordedEvent) => boolean {
+function endsBy(
+  day: string,
+  field: string,
+  dateOf: (event: RecordedEvent) => RecordedEvent['occurred'],
+): (event: RecordedEvent) => boolean {
   const moment = asOfBounds(day, { field })
   return (event) => boundsOf(dateOf(event)).latest <= moment
 }
@@ -60,7 +64,13 @@ function select(full: Picture, moment: number): Picture {
     return (full.vocabulary.collections[kind] as (typeof full.vocabulary.collections)[number])(shelfOf(cells, (cell) => cell.entity.id))
   })
   const strangers = full.strangers.places.slice(0, full.strangers.length).filter(happened)
-  return { ...full, collections, undetermined: Object.freeze(undetermined), selected: happened, strangers: { places: strangers, length: strangers.length } }
+  return {
+    ...full,
+    collections,
+    undetermined: Object.freeze(undetermined),
+    selected: happened,
+    strangers: { places: strangers, length: strangers.length },
+  }
 }
 
 /** The entity from its selected events alone, with the problems that the full history found in them and none of its own. */

@@ -3,8 +3,8 @@
 // A view: it reads the state and nothing else.
 import type { Collection } from './collection.ts'
 import { formatDuration } from './duration.ts'
-import type { EntityState } from './lifecycle.ts'
 import type { DefaultVocabulary } from './ledger.ts'
+import type { EntityState } from './lifecycle.ts'
 import { standingOf } from './standing.ts'
 import type { State, StateFacts } from './state.ts'
 import { boundsOf, formatDate, type ImpreciseDate } from './time.ts'
@@ -46,19 +46,51 @@ export function brief(state: StateFacts, options: BriefOptions = {}): string {
 }
 
 function sectionsOf(state: Known, day: string | undefined): readonly Section[] {
-  const own = new Set(['meetings', 'guarantees', 'agreements', 'demands', 'restrictions', 'topics', 'missions', 'envoys', 'ties', 'tracks', 'acts', 'followUps'])
+  const own = new Set([
+    'meetings',
+    'guarantees',
+    'agreements',
+    'demands',
+    'restrictions',
+    'topics',
+    'missions',
+    'envoys',
+    'ties',
+    'tracks',
+    'acts',
+    'followUps',
+  ])
   const others = Object.entries(state).filter(([name, value]) => !own.has(name) && isCollection(value))
   return [
     ['Met', lines(state, state.meetings?.with('held').toSorted(byDate), meetingLine)],
     ['Agreed', [...lines(state, state.guarantees?.all, objectLine), ...lines(state, state.agreements?.all, objectLine)]],
-    ...state.parties.map((party): Section => [`Open demands of ${party}`, lines(state, state.demands?.open.filter((each) => each.raiser === party), demandLine)]),
+    ...state.parties.map(
+      (party): Section => [
+        `Open demands of ${party}`,
+        lines(
+          state,
+          state.demands?.open.filter((each) => each.raiser === party),
+          demandLine,
+        ),
+      ],
+    ),
     ['Refused', lines(state, state.demands?.with('rejected'), demandLine)],
     ['Answered', lines(state, state.demands?.all.filter(isSettled), demandLine)],
     ['Restrictions', lines(state, state.restrictions?.all, restrictionLine)],
     ['Discussed', lines(state, state.topics?.all, topicLine)],
-    ['Missions and envoys', [...lines(state, state.missions?.all, missionLine), ...lines(state, state.envoys?.all, envoyLine), ...lines(state, state.ties?.all, objectLine)]],
+    [
+      'Missions and envoys',
+      [
+        ...lines(state, state.missions?.all, missionLine),
+        ...lines(state, state.envoys?.all, envoyLine),
+        ...lines(state, state.ties?.all, objectLine),
+      ],
+    ],
     ['Other tracks and acts', [...lines(state, state.tracks?.all, trackLine), ...lines(state, state.acts?.all, objectLine)]],
-    ['Next', [...lines(state, state.meetings?.open, dueLine), ...lines(state, state.followUps?.open, (entity) => dueLine(entity, state, day))]],
+    [
+      'Next',
+      [...lines(state, state.meetings?.open, dueLine), ...lines(state, state.followUps?.open, (entity) => dueLine(entity, state, day))],
+    ],
     ['Called off', lines(state, state.meetings?.with('cancelled'), meetingLine)],
     ...others.map(([name, all]): Section => [words(name), lines(state, [...(all as Collection<Shown>)], objectLine)]),
     ['Not certain by that day', state.undetermined.map((event) => `${event.type}: ${formatDate(event.occurred)}`)],
@@ -71,7 +103,11 @@ const isCollection = (value: unknown): boolean => typeof value === 'object' && v
 const isSettled = (entity: EntityState): boolean => ['met', 'withdrawn', 'lapsed'].includes(entity.status)
 
 /** One line an entity, ending in who says so. */
-function lines(state: StateFacts, entities: readonly EntityState[] | undefined, line: (entity: Shown, state: StateFacts) => string): readonly string[] {
+function lines(
+  state: StateFacts,
+  entities: readonly EntityState[] | undefined,
+  line: (entity: Shown, state: StateFacts) => string,
+): readonly string[] {
   return (entities ?? []).map((entity) => `${line(entity as Shown, state)} — ${attestation(state, entity)}`)
 }
 
@@ -113,11 +149,17 @@ function restrictionLine(entity: Shown): string {
 function topicLine(entity: Shown): string {
   const progress = Object.entries((entity['progress'] ?? {}) as Record<string, string>).map(([sayer, label]) => `${sayer}: ${label}`)
   const excluded = ((entity['exclusions'] ?? []) as readonly object[]).length > 0 ? 'not on the agenda' : undefined
-  return joined(`${nameOf(entity)}: ${entity.status === 'unknown' ? (excluded ?? 'mentioned') : words(entity.status)} (${since(entity)})`, ...progress)
+  return joined(
+    `${nameOf(entity)}: ${entity.status === 'unknown' ? (excluded ?? 'mentioned') : words(entity.status)} (${since(entity)})`,
+    ...progress,
+  )
 }
 
 const missionLine = (entity: Shown): string =>
-  joined(`${String(entity['sending'])} in ${String(entity['receiving'])}, ${entity.id}: ${entity.status === 'unknown' ? 'status not recorded' : words(entity.status)}`, seized(entity))
+  joined(
+    `${String(entity['sending'])} in ${String(entity['receiving'])}, ${entity.id}: ${entity.status === 'unknown' ? 'status not recorded' : words(entity.status)}`,
+    seized(entity),
+  )
 
 function seized(entity: Shown): string | undefined {
   const properties = (entity['seized'] ?? []) as readonly string[]
@@ -125,7 +167,8 @@ function seized(entity: Shown): string | undefined {
 }
 
 const envoyLine = (entity: Shown): string => `${nameOf(entity)}, ${String(entity['post'])}: ${envoyStatus(entity)} (${since(entity)})`
-const envoyStatus = ({ status }: Shown): string => (status === 'granted' ? 'agrément granted, not yet appointed' : status === 'departed' ? 'left' : words(status))
+const envoyStatus = ({ status }: Shown): string =>
+  status === 'granted' ? 'agrément granted, not yet appointed' : status === 'departed' ? 'left' : words(status)
 
 function trackLine(entity: Shown): string {
   const labels = Object.entries((entity['labels'] ?? {}) as Record<string, string>).map(([sayer, label]) => `${sayer}: ${label}`)
@@ -142,10 +185,14 @@ function dueLine(entity: Shown, state: StateFacts, day?: string): string {
 
 const same = (text: string): string => text
 const plain = { title: (text: string) => `${text}\n${'='.repeat(text.length)}`, heading: same, line: same }
-const escape = (code: string, text: string): string => `\u001b[${code}m${text}\u001b[0m`
+const inColour = (code: string, text: string): string => `\u001b[${code}m${text}\u001b[0m`
 const standings: Readonly<Record<string, string>> = { confirmed: '32', claimed: '33', reported: '36', recorded: '2' }
 const coloured = {
-  title: (text: string) => escape('1;4', text),
-  heading: (text: string) => escape('1', text),
-  line: (text: string) => text.replace(/ — (confirmed|claimed|reported|recorded)(.*)$/, (_, standing: string, rest: string) => ` — ${escape(standings[standing] as string, standing)}${rest}`),
+  title: (text: string) => inColour('1;4', text),
+  heading: (text: string) => inColour('1', text),
+  line: (text: string) =>
+    text.replace(
+      / — (confirmed|claimed|reported|recorded)(.*)$/,
+      (_, standing: string, rest: string) => ` — ${inColour(standings[standing] as string, standing)}${rest}`,
+    ),
 }

@@ -95,7 +95,7 @@ export function show(desk: Desk, picture: Picture, before: State | undefined): v
   desk.picture = picture
   desk.state = undefined
   if (before === undefined) return
-  const events = picture.history.events.slice(from, picture.history.length) as readonly EventIn<Vocabulary>[]
+  const events = Object.freeze(picture.history.events.slice(from, picture.history.length)) as readonly EventIn<Vocabulary>[]
   for (const tell of desk.watchers) {
     try {
       tell({ events, before, state: showState(desk) })

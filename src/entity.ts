@@ -308,19 +308,18 @@ const envelopeNames = new Set<string>(
   envelopeFields.filter((name) => !['relation', 'version', 'type', 'schemaVersion', 'recorded', 'data'].includes(name)),
 )
 
-/** Inputs made by a constructor: checked already, and frozen. */
-const constructed = new WeakSet<object>()
+/** Inputs that were checked against a definition already, and frozen. */
+const checked = new WeakMap<object, Definition>()
 
-/** True for what a constructor made, which need not be checked again. */
-export const isConstructed = (input: object): boolean => constructed.has(input)
+/** The definition an input was checked against, by a constructor or before; under another one it has to be checked again. */
+export const checkedBy = (input: object): Definition | undefined => checked.get(input)
 
 function constructorOf(definition: Definition, row: CompiledRow): (flat: unknown) => EventInput {
   return (flat) => {
     const where = { type: row.type }
-    const given = plainCopy(withTextDates(flat), where)
-    if (typeof given !== 'object' || given === null || Array.isArray(given))
+    if (typeof flat !== 'object' || flat === null || Array.isArray(flat))
       return refuse('the input', flat, 'must be one object with occurred and the fields of the event', where)
-    const parts = Object.entries(given)
+    const parts = Object.entries(plainCopy(withTextDates(flat), where) as object)
     const own = Object.fromEntries(parts.filter(([name]) => !envelopeNames.has(name)))
     const envelope = Object.fromEntries(parts.filter(([name]) => envelopeNames.has(name)))
     return parseInput(definition, row, envelope, own, where)
@@ -328,8 +327,7 @@ function constructorOf(definition: Definition, row: CompiledRow): (flat: unknown
 }
 
 /** The dates of the envelope may be a Date, which becomes text; anywhere else a Date is refused. */
-function withTextDates(flat: unknown): unknown {
-  if (typeof flat !== 'object' || flat === null) return flat
+function withTextDates(flat: object): object {
   const { occurred, reported } = flat as { occurred?: unknown; reported?: unknown }
   const dates = [['occurred', occurred] as const, ['reported', reported] as const].filter(([, date]) => date instanceof Date)
   return dates.length === 0 ? flat : { ...flat, ...Object.fromEntries(dates.map(([name, date]) => [name, isoOf(date as Date)])) }
@@ -347,7 +345,7 @@ export function parseInput(
 ): EventInput {
   const parsed = { type: row.type, schemaVersion: 1, ...parseEnvelope(envelope, where), data: parseData(definition, row, own, where) }
   checkDirection(row, parsed, definition.lifecycle, where)
-  constructed.add(parsed)
+  checked.set(parsed, definition)
   return freezeDeep(parsed)
 }
 

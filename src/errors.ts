@@ -39,7 +39,10 @@ export interface ErrorDetails {
   /** The log was written in a format this version cannot read. */
   FORMAT_UNSUPPORTED: { readonly formatVersion: unknown }
   /** Another process (or this one) writes to this store already. */
-  STORE_LOCKED: { readonly file: string; readonly holder: { readonly pid: number; readonly host: string; readonly since: string } | undefined }
+  STORE_LOCKED: {
+    readonly file: string
+    readonly holder: { readonly pid: number; readonly host: string; readonly since: string } | undefined
+  }
   /** The store was closed before this call. */
   STORE_CLOSED: { readonly store: string }
   /** The store could not do it: no space, no right, not a file … `code` is the system's own, such as ENOSPC. */

@@ -81,8 +81,26 @@ export type EventInput<Type extends string = string, Data extends object = { rea
 
 /** The names of the envelope in their canonical order: the order of keys in a stored line. */
 export const envelopeFields = [
-  'relation', 'version', 'id', 'type', 'schemaVersion', 'occurred', 'reported', 'recorded', 'by', 'to',
-  'data', 'saidBy', 'sources', 'at', 'regarding', 'note', 'about', 'causation', 'correlation', 'actor',
+  'relation',
+  'version',
+  'id',
+  'type',
+  'schemaVersion',
+  'occurred',
+  'reported',
+  'recorded',
+  'by',
+  'to',
+  'data',
+  'saidBy',
+  'sources',
+  'at',
+  'regarding',
+  'note',
+  'about',
+  'causation',
+  'correlation',
+  'actor',
 ] as const
 
 type Fields = { readonly [field: string]: unknown }
@@ -94,7 +112,8 @@ export function parseEnvelope(given: Fields, where: Where): Omit<EventInput, 'ty
     const value = given[field]
     if (value !== undefined) out[field] = optionalFields[field]?.(value, { ...where, field })
   }
-  if (given['occurred'] === undefined) refuse('occurred', undefined, 'is missing — say when it happened, however vaguely: occurred: \'2025-04\'', where)
+  if (given['occurred'] === undefined)
+    refuse('occurred', undefined, "is missing — say when it happened, however vaguely: occurred: '2025-04'", where)
   return out as unknown as Omit<EventInput, 'type' | 'schemaVersion' | 'data'>
 }
 
@@ -125,7 +144,8 @@ function listOf<Item>(value: unknown, check: (item: unknown, where: Where) => It
 const sourceFields = ['title', 'url', 'publisher', 'quote']
 
 function checkSource(value: unknown, where: Where): Source {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(where.field as string, value, 'must be an object such as { title, url }', where)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return refuse(where.field as string, value, 'must be an object such as { title, url }', where)
   const out: { [field: string]: unknown } = {}
   for (const [field, part] of Object.entries(value)) {
     const inner = { ...where, field: `${where.field}.${field}` }
@@ -149,7 +169,12 @@ const checkAbout = (value: unknown, where: Where): string =>
  * The side an event is directed at: the other party than the one that acted.
  * A third party's `by` is allowed only where the table says so, and leaves `to` as given.
  */
-export function directionOf(event: EventInput, relation: string, thirdMayAct: boolean, where: Where): { readonly by?: string; readonly to?: string } {
+export function directionOf(
+  event: EventInput,
+  relation: string,
+  thirdMayAct: boolean,
+  where: Where,
+): { readonly by?: string; readonly to?: string } {
   if (event.by === undefined) return {}
   const [first, second] = partiesOf(relation)
   if (event.by !== first && event.by !== second) return thirdParty(event, [first, second], thirdMayAct, where)
@@ -158,8 +183,14 @@ export function directionOf(event: EventInput, relation: string, thirdMayAct: bo
   return refuse('to', event.to, `must be ${other}, the other side of ${event.by} in ${relation} — leave to out, it follows from by`, where)
 }
 
-function thirdParty(event: EventInput, parties: readonly string[], allowed: boolean, where: Where): { readonly by?: string; readonly to?: string } {
-  if (!allowed) refuse('by', event.by, `must be ${parties.join(' or ')} — a third party cannot do this; name it in saidBy if it only reports it`, where)
+function thirdParty(
+  event: EventInput,
+  parties: readonly string[],
+  allowed: boolean,
+  where: Where,
+): { readonly by?: string; readonly to?: string } {
+  if (!allowed)
+    refuse('by', event.by, `must be ${parties.join(' or ')} — a third party cannot do this; name it in saidBy if it only reports it`, where)
   if (event.to !== undefined && !parties.includes(event.to)) refuse('to', event.to, `must be ${parties.join(' or ')}`, where)
   return event.to === undefined ? { by: event.by as string } : { by: event.by as string, to: event.to }
 }

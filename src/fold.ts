@@ -29,7 +29,16 @@ const none: readonly never[] = Object.freeze([])
 /** The picture before the first event. */
 export function emptyPicture(vocabulary: Vocabulary, relation: string): Picture {
   const collections = vocabulary.collections.map((make) => make(shelfOf([], idOf)))
-  return { vocabulary, relation, parties: partiesOf(relation), history: emptyHistory(), version: 0, undetermined: none, collections, strangers: { places: [], length: 0 } }
+  return {
+    vocabulary,
+    relation,
+    parties: partiesOf(relation),
+    history: emptyHistory(),
+    version: 0,
+    undetermined: none,
+    collections,
+    strangers: { places: [], length: 0 },
+  }
 }
 
 // ── replay ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -97,7 +106,16 @@ export function publish(run: Replay): Picture {
     return make(shelfOf(cells, idOf))
   })
   const version = history.length
-  return { vocabulary, relation, parties, history: { ...history }, version, undetermined: none, collections, strangers: { places: strangers, length: strangers.length } }
+  return {
+    vocabulary,
+    relation,
+    parties,
+    history: { ...history },
+    version,
+    undetermined: none,
+    collections,
+    strangers: { places: strangers, length: strangers.length },
+  }
 }
 
 function finish(run: Replay, growing: Growing): Cell {
@@ -106,7 +124,12 @@ function finish(run: Replay, growing: Growing): Cell {
 }
 
 /** Folds one entity from its first event, in the order given; its problems are what it finds, or those that are handed in. */
-export function refold(picture: Pick<Picture, 'vocabulary' | 'parties' | 'history'>, id: string, places: number[], problems?: readonly Problem[]): Cell {
+export function refold(
+  picture: Pick<Picture, 'vocabulary' | 'parties' | 'history'>,
+  id: string,
+  places: number[],
+  problems?: readonly Problem[],
+): Cell {
   const events = places.map((at) => picture.history.events[at] as RecordedEvent)
   const first = events[0] as RecordedEvent
   const { lifecycle } = (picture.vocabulary.types.get(first.type) as Place).definition
@@ -132,7 +155,8 @@ export function evolvePicture(picture: Picture, event: RecordedEvent): Picture {
   const grown = { ...picture, history: extended(picture.history, event), version: picture.version + 1 }
   const place = picture.vocabulary.types.get(event.type)
   const id = event.data[place?.definition.kind ?? '']
-  if (place === undefined || event.schemaVersion !== 1 || typeof id !== 'string') return { ...grown, strangers: withStranger(picture.strangers, at) }
+  if (place === undefined || event.schemaVersion !== 1 || typeof id !== 'string')
+    return { ...grown, strangers: withStranger(picture.strangers, at) }
   const before = picture.collections[place.shelf] as Collection<EntityState>
   const shelf = shelfBehind(before)
   const cell = nextCell(grown, place, cellOf(shelf, id), id, event, at)

@@ -31,7 +31,13 @@ export function extended(history: History, event: RecordedEvent): History {
 }
 
 function forked({ events, earliest, latest, length }: History): History {
-  return { events: events.slice(0, length), earliest: earliest.slice(0, length), latest: latest.slice(0, length), index: newIndex(), length }
+  return {
+    events: events.slice(0, length),
+    earliest: earliest.slice(0, length),
+    latest: latest.slice(0, length),
+    index: newIndex(),
+    length,
+  }
 }
 
 /** True where nothing has grown from this history yet, so that the next event goes onto the arrays it has. */

@@ -2,8 +2,8 @@
 // In: a store, a vocabulary, a clock; then inputs to append and questions to answer.
 // Out: receipts and states. No rule lives here.
 import { type AppendOptions, append, checkBatch, checkChoice, type Receipt } from './append.ts'
-import { type Appended, caughtUp, type Desk, deskFor, eventsFrom, inTurn, type Rules, stateAsOf, type Wiring } from './desk.ts'
 import type { AsOf } from './as-of.ts'
+import { type Appended, caughtUp, type Desk, deskFor, eventsFrom, inTurn, type Rules, stateAsOf, type Wiring } from './desk.ts'
 import { diplomacyVocabulary } from './diplomacy.ts'
 import { LedgerError } from './errors.ts'
 import type { EventInput } from './event.ts'
@@ -139,4 +139,3 @@ function relationAt(wiring: Wiring, desk: Desk): Relation {
     },
   }) as unknown as Relation
 }
-

@@ -84,7 +84,11 @@ export interface EntityState<Kind extends string = string, Status extends string
 }
 
 /** An entity while it is being folded. */
-export type Draft = { -readonly [Key in keyof EntityState]: EntityState[Key] } & { [field: string]: unknown; inferred?: Inferred[]; problems?: Problem[] }
+export type Draft = { -readonly [Key in keyof EntityState]: EntityState[Key] } & {
+  [field: string]: unknown
+  inferred?: Inferred[]
+  problems?: Problem[]
+}
 
 /** A table ready to run. `rows` is keyed by the full type, `demand.raised`. */
 export interface Lifecycle {
@@ -123,7 +127,11 @@ export function freshDraft(life: Lifecycle, id: string, event: RecordedEvent): D
 /** Applies one event to one entity; `parties` are the two sides of the relation. */
 export function applyEvent(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[]): void {
   const mark = draft.inferred === undefined ? undefined : markFilled(life, row, draft, event)
-  if (mark !== undefined) return fill(life, row, draft, event, parties, mark)
+  if (mark !== undefined) fill(life, row, draft, event, parties, mark)
+  else take(life, row, draft, event, parties)
+}
+
+function take(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[]): void {
   if (!row.comesFrom.includes(statusKey(draft))) judgeStatus(life, row, draft, event)
   if (row.role !== undefined && event.by !== undefined) judgeActor(life, row, draft, event, parties)
   takeRoles(life, row, draft, event, parties)
@@ -138,7 +146,10 @@ const statusKey = (draft: Draft): string => (draft.status === unknownStatus ? 'n
 
 function judgeStatus(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent): void {
   const missing = missingBefore(life, row, statusKey(draft), draft.previous)
-  if (missing === undefined) return addProblem(draft, event, 'contradiction', 'from', contradictionMessage(life, row, draft))
+  if (missing === undefined) {
+    addProblem(draft, event, 'contradiction', 'from', contradictionMessage(life, row, draft))
+    return
+  }
   addProblem(draft, event, 'gap', 'from', gapMessage(life, draft, missing))
   const after = statusKey(draft)
   draft.inferred ??= []
@@ -220,11 +231,14 @@ function stepTo(life: Lifecycle, here: string, status: string): string {
 
 function takeRoles(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[]): void {
   if (event.by === undefined) return
-  if (row.casts !== undefined) return cast(life, draft, row.casts, event.by, parties)
-  if (row.role === undefined || draft[row.role] !== undefined || isShared(life, row.role, draft)) return
-  if (isThirdPartys(life, row.role, draft)) return
-  if (parties.includes(event.by)) cast(life, draft, row.role, event.by, parties)
+  if (row.casts !== undefined) cast(life, draft, row.casts, event.by, parties)
+  else if (row.role !== undefined && isFree(life, row.role, draft) && parties.includes(event.by))
+    cast(life, draft, row.role, event.by, parties)
 }
+
+/** Whether a role can still be taken: nobody has it, both sides do not share it, and no third party has its opposite. */
+const isFree = (life: Lifecycle, role: string, draft: Draft): boolean =>
+  draft[role] === undefined && !isShared(life, role, draft) && !isThirdPartys(life, role, draft)
 
 /** Where a third party has the opposite role (it proposed the meeting), this one is neither side's alone. */
 const isThirdPartys = (life: Lifecycle, role: string, draft: Draft): boolean => draft[life.opposites.get(role) ?? ''] !== undefined
@@ -322,7 +336,11 @@ function fill(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEv
   keepOrDrop(draft, 'inferred', left)
   if (left.some((each) => each.event === mark.event)) return
   const mended = (problem: Problem): boolean => problem.event === mark.event && problem.kind === 'gap'
-  keepOrDrop(draft, 'problems', (draft.problems ?? []).filter((problem) => !mended(problem)))
+  keepOrDrop(
+    draft,
+    'problems',
+    (draft.problems ?? []).filter((problem) => !mended(problem)),
+  )
 }
 
 /** The filled mark itself; where the step may follow at once on what was known before, every mark of that event. */

@@ -84,7 +84,12 @@ function isFrozenDeep(value: unknown): boolean {
 
 function refuseForeign(relation: string, event: RecordedEvent): never {
   const message = `event ${event.id} belongs to ${event.relation}, not to ${relation} — fold the events of one relation at a time`
-  throw new LedgerError('INVALID_ARGUMENT', message, { argument: 'events', given: event.relation }, { event: event.id, relation: event.relation })
+  throw new LedgerError(
+    'INVALID_ARGUMENT',
+    message,
+    { argument: 'events', given: event.relation },
+    { event: event.id, relation: event.relation },
+  )
 }
 
 /** What `record` fills in; a fixed clock and id source make the events the same every time. */

@@ -75,7 +75,7 @@ export function recordOne(picture: Picture, input: EventInput, recorder: Recorde
     ...directionOf(input, picture.relation, third, where),
     data,
     ...(saidBy === undefined ? {} : { saidBy }),
-    ...(about === undefined ? {} : { about: about.map((each) => resolve(picture, each, where)) }),
+    ...(about === undefined ? {} : { about: [...new Set(about.map((each) => resolve(picture, each, where)))] }),
     ...rest,
   } as RecordedEvent)
 }

@@ -27,16 +27,23 @@ export interface ShapeIssue {
 }
 
 /** What a caller may give for a schema. */
-export type InputOf<Schema> = Schema extends { readonly '~standard': { readonly types?: { readonly input: infer Input } | undefined } } ? Input : never
+export type InputOf<Schema> = Schema extends { readonly '~standard': { readonly types?: { readonly input: infer Input } | undefined } }
+  ? Input
+  : never
 
 /** What stands in the event, once checked. */
-export type OutputOf<Schema> = Schema extends { readonly '~standard': { readonly types?: { readonly output: infer Output } | undefined } } ? Output : never
+export type OutputOf<Schema> = Schema extends { readonly '~standard': { readonly types?: { readonly output: infer Output } | undefined } }
+  ? Output
+  : never
 
 /** A text that says something: 1 to 10,000 characters. */
-export const text = z.string('must be a text').check(z.minLength(1, 'must say something, not be empty'), z.maxLength(10_000, 'must be 10,000 characters at most'))
+export const text = z
+  .string('must be a text')
+  .check(z.minLength(1, 'must say something, not be empty'), z.maxLength(10_000, 'must be 10,000 characters at most'))
 
 /** One of a few words. */
-export const oneOf = <const Words extends readonly string[]>(...words: Words) => z.enum(words, `must be one of ${words.map((word) => `'${word}'`).join(', ')}`)
+export const oneOf = <const Words extends readonly string[]>(...words: Words) =>
+  z.enum(words, `must be one of ${words.map((word) => `'${word}'`).join(', ')}`)
 
 /** True or false. */
 export const flag = z.boolean('must be true or false')
@@ -66,7 +73,9 @@ export const duration = grammar(parseDuration)
 export const peopleByParty = z.readonly(
   z.record(
     party,
-    z.readonly(z.array(z.strictObject({ name: text, role: z.optional(text) }, 'must be people such as { name, role }'), 'must be a list of people')),
+    z.readonly(
+      z.array(z.strictObject({ name: text, role: z.optional(text) }, 'must be people such as { name, role }'), 'must be a list of people'),
+    ),
     'must be lists of people by party',
   ),
 )
@@ -82,12 +91,18 @@ export const pastDate = imprecise('occurred')
 
 function imprecise(use: DateUse) {
   const given = z.union([z.string(), wordedDate], 'must be a date such as 2025-04-10, or { edtf, phrase, anchor }')
-  return z.pipe(given, z.transform((date, context) => said(context, date, () => parseDate(date as ImpreciseDate, use))))
+  return z.pipe(
+    given,
+    z.transform((date, context) => said(context, date, () => parseDate(date as ImpreciseDate, use))),
+  )
 }
 
 /** A string that one of our own parsers accepts; its error message becomes the issue. */
 function grammar(parse: (given: string) => string) {
-  return z.pipe(z.string('must be a text'), z.transform((given, context) => said(context, given, () => parse(given))))
+  return z.pipe(
+    z.string('must be a text'),
+    z.transform((given, context) => said(context, given, () => parse(given))),
+  )
 }
 
 function said<Value>(context: { readonly issues: object[] }, input: unknown, parse: () => Value): Value {

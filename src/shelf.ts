@@ -65,7 +65,8 @@ export function withCell<Cell>(shelf: Shelf<Cell>, cell: Cell): Shelf<Cell> {
 /** Notes where the id goes; where a branch that grew from the same shelf put it elsewhere, in a Map of this branch's own. */
 function claim<Cell>(shelf: Shelf<Cell>, id: string): Map<string, number> {
   const taken = shelf.places.get(id)
-  const places = taken === undefined || taken === shelf.size ? shelf.places : new Map([...cellsOf(shelf)].map((cell, at) => [shelf.idOf(cell), at]))
+  const places =
+    taken === undefined || taken === shelf.size ? shelf.places : new Map([...cellsOf(shelf)].map((cell, at) => [shelf.idOf(cell), at]))
   return places.set(id, shelf.size)
 }
 

@@ -33,7 +33,10 @@ export interface Attestation {
  * console.log(standingOf(fold(events), 'guarantee/payments')?.silent) // [ 'US' ]
  * ```
  */
-export function standingOf(state: object & { entity(reference: string): EntityState | undefined; events(reference: string): readonly object[] }, reference: string): Attestation | undefined {
+export function standingOf(
+  state: object & { entity(reference: string): EntityState | undefined; events(reference: string): readonly object[] },
+  reference: string,
+): Attestation | undefined {
   const entity = state.entity(reference)
   const event = (state.events(reference) as readonly RecordedEvent[]).find((each) => each.id === entity?.setBy)
   if (entity === undefined || event === undefined) return undefined

@@ -11,9 +11,10 @@ import { cellOf } from './shelf.ts'
 import type { EventIn, Vocabulary } from './vocabulary.ts'
 
 type PluralOf<E> = E extends { readonly entity: { readonly plural: infer Plural extends string } } ? Plural : never
-type Collections<V> = V extends Vocabulary<infer Entities>
-  ? { readonly [E in Entities[number] as PluralOf<E>]: Collection<StateOf<E>> & QuestionsOf<E> }
-  : never
+type Collections<V> =
+  V extends Vocabulary<infer Entities>
+    ? { readonly [E in Entities[number] as PluralOf<E>]: Collection<StateOf<E>> & QuestionsOf<E> }
+    : never
 
 /** The current picture of one relation: `state.demands`, `state.meetings` … by the vocabulary, and what holds of all of them. */
 export type State<V extends Vocabulary = Vocabulary<readonly AnyEntity[]>> = Collections<V> & StateFacts<V>
@@ -114,7 +115,9 @@ class RelationsState {
   /** Plain JSON without what is empty: what a console, `JSON.stringify` and a snapshot test show. */
   toJSON(): object {
     const { relation, parties, version, collections, vocabulary } = this.#picture
-    const filled = vocabulary.entities.map((each, kind) => [each.entity.plural, collections[kind]] as const).filter(([, all]) => (all?.size ?? 0) > 0)
+    const filled = vocabulary.entities
+      .map((each, kind) => [each.entity.plural, collections[kind]] as const)
+      .filter(([, all]) => (all?.size ?? 0) > 0)
     const lists = { problems: this.problems, undetermined: this.undetermined, unknown: this.unknown, dangling: this.dangling }
     const found = Object.entries(lists).filter(([, list]) => list.length > 0)
     return { relation, parties, version, ...Object.fromEntries(filled), ...Object.fromEntries(found) }
@@ -131,7 +134,8 @@ class RelationsState {
 }
 
 /** The state that shows this picture. */
-export const stateOf = <V extends Vocabulary>(picture: Picture): State<V> => Object.freeze(new RelationsState(picture)) as unknown as State<V>
+export const stateOf = <V extends Vocabulary>(picture: Picture): State<V> =>
+  Object.freeze(new RelationsState(picture)) as unknown as State<V>
 
 /** The cell a reference names. */
 export function cellBehind(picture: Picture, reference: string) {
@@ -163,7 +167,12 @@ function selectedEvents({ history, selected }: Picture): RecordedEvent[] {
 
 function danglingIn(picture: Picture): Dangling[] {
   return selectedEvents(picture).flatMap(({ id, at, regarding }) => {
-    const named = [...(at === undefined ? [] : [['at', `meeting/${at}`] as const]), ...(regarding ?? []).map((each) => ['regarding', each] as const)]
-    return named.filter(([, reference]) => cellBehind(picture, reference) === undefined).map(([field, reference]) => Object.freeze({ event: id, field, reference }))
+    const named = [
+      ...(at === undefined ? [] : [['at', `meeting/${at}`] as const]),
+      ...(regarding ?? []).map((each) => ['regarding', each] as const),
+    ]
+    return named
+      .filter(([, reference]) => cellBehind(picture, reference) === undefined)
+      .map(([field, reference]) => Object.freeze({ event: id, field, reference }))
   })
 }

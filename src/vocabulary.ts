@@ -3,7 +3,7 @@
 // Out: for each type its entity and row; parsed events; unknown types kept or refused, by policy.
 import { plainCopy } from './codec.ts'
 import { type Cell, type Collection, collectionMaker } from './collection.ts'
-import { type AnyEntity, type Definition, type EventOf, freezeDeep, isConstructed, parseData, parseInput } from './entity.ts'
+import { type AnyEntity, checkedBy, type Definition, type EventOf, freezeDeep, parseData, parseInput } from './entity.ts'
 import { LedgerError, type Where } from './errors.ts'
 import { directionOf, type EventInput, envelopeFields, parseEnvelope, type RecordedEvent, refuse } from './event.ts'
 import { checkEventId, partiesOf } from './ids.ts'
@@ -46,7 +46,11 @@ export type EventIn<V> = V extends Vocabulary<infer Entities> ? EventOf<Entities
  */
 export function vocabulary<const Entities extends readonly AnyEntity[]>(...entities: Entities): Vocabulary<Entities> {
   const definitions = entities.map((each) => each.entity)
-  for (const name of ['kind', 'plural'] as const) refuseTwice(definitions.map((definition) => definition[name]), name)
+  for (const name of ['kind', 'plural'] as const)
+    refuseTwice(
+      definitions.map((definition) => definition[name]),
+      name,
+    )
   const taken = definitions.find((definition) => stateNames.has(definition.plural))
   if (taken) invalid(taken.kind, `its plural "${taken.plural}" is a name every state has already — choose another`)
   const types = definitions.flatMap((definition, shelf) =>
@@ -60,7 +64,18 @@ export function vocabulary<const Entities extends readonly AnyEntity[]>(...entit
   })
 }
 
-const stateNames = new Set(['relation', 'parties', 'version', 'problems', 'undetermined', 'unknown', 'dangling', 'entity', 'events', 'toJSON'])
+const stateNames = new Set([
+  'relation',
+  'parties',
+  'version',
+  'problems',
+  'undetermined',
+  'unknown',
+  'dangling',
+  'entity',
+  'events',
+  'toJSON',
+])
 
 function refuseTwice(names: readonly string[], what: string): void {
   const twice = names.find((name, at) => names.indexOf(name) !== at)
@@ -85,30 +100,40 @@ type Fields = { readonly [field: string]: unknown }
  * any other object of the same form, such as one read from JSON, is checked the same way.
  */
 export function parseAnyInput(words: Vocabulary, given: unknown, policy: UnknownPolicy): EventInput {
-  if (typeof given === 'object' && given !== null && isConstructed(given)) return given as EventInput
-  const where: Where = {}
-  const copy = plainCopy(given, where)
-  if (typeof copy !== 'object' || copy === null || Array.isArray(copy)) return refuse('the input', given, 'must be an event — use a constructor such as meeting.held({ … })', where)
-  return parseNested(words, copy as Fields, policy)
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    return refuse('the input', given, 'must be an event — use a constructor such as meeting.held({ … })', {})
+  const checked = checkedBy(given)
+  if (checked !== undefined && words.types.get((given as EventInput).type)?.definition === checked) return given as EventInput
+  return parseNested(words, plainCopy(given, {}) as Fields, policy)
 }
 
 function parseNested(words: Vocabulary, given: Fields, policy: UnknownPolicy): EventInput {
   const { type, data, schemaVersion, ...envelope } = given
-  if (typeof type !== 'string') return refuse('type', type, "must be a text such as 'meeting.held' — use a constructor such as meeting.held({ … })", {})
+  if (typeof type !== 'string')
+    return refuse('type', type, "must be a text such as 'meeting.held' — use a constructor such as meeting.held({ … })", {})
   const where: Where = { type }
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) return refuse('data', data, "must be an object with the event's own fields", where)
-  for (const field of ['relation', 'version', 'recorded']) if (field in envelope) refuse(field, envelope[field], 'is set by the ledger — leave it out', where)
+  if (typeof data !== 'object' || data === null || Array.isArray(data))
+    return refuse('data', data, "must be an object with the event's own fields", where)
+  for (const field of ['relation', 'version', 'recorded'])
+    if (field in envelope) refuse(field, envelope[field], 'is set by the ledger — leave it out', where)
   refuseStrangers(envelope, where)
   const place = placeOf(words, type, schemaVersion ?? 1)
   if (place !== undefined) return parseInput(place.definition, place.row, envelope, data as Fields, where)
   keepOrFail(type, schemaVersion ?? 1, policy, where)
-  return freezeDeep({ type, schemaVersion: version(schemaVersion ?? 1, 'schemaVersion', where), ...parseEnvelope(envelope, where), data: data as Fields })
+  return freezeDeep({
+    type,
+    schemaVersion: version(schemaVersion ?? 1, 'schemaVersion', where),
+    ...parseEnvelope(envelope, where),
+    data: data as Fields,
+  })
 }
 
 const envelopeNames = new Set<string>(envelopeFields)
 
 function refuseStrangers(envelope: Fields, where: Where): void {
-  for (const field in envelope) if (!envelopeNames.has(field)) refuse(field, envelope[field], "is no field of the envelope — the type's own fields stand in data", where)
+  for (const field in envelope)
+    if (!envelopeNames.has(field))
+      refuse(field, envelope[field], "is no field of the envelope — the type's own fields stand in data", where)
 }
 
 function placeOf(words: Vocabulary, type: string, schemaVersion: unknown): Place | undefined {
@@ -134,7 +159,8 @@ export function parseRecorded(words: Vocabulary, raw: Fields, policy: UnknownPol
   const { type, data, schemaVersion } = raw
   const at: Where = typeof type === 'string' ? { ...where, type } : where
   if (typeof type !== 'string') return refuse('type', type, 'must be a text such as meeting.held', at)
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) return refuse('data', data, "must be an object with the event's own fields", at)
+  if (typeof data !== 'object' || data === null || Array.isArray(data))
+    return refuse('data', data, "must be an object with the event's own fields", at)
   refuseStrangers(raw, at)
   const place = placeOf(words, type, schemaVersion)
   if (place === undefined) keepOrFail(type, schemaVersion, policy, at)
@@ -164,6 +190,7 @@ function assemble(_words: Vocabulary, raw: Fields, place: Place | undefined, whe
 const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
 function instant(given: unknown, where: Where): string {
-  if (typeof given !== 'string' || !instantPattern.test(given)) return refuse('recorded', given, 'must be an instant such as 2025-04-11T08:00:00.000Z', where)
+  if (typeof given !== 'string' || !instantPattern.test(given))
+    return refuse('recorded', given, 'must be an instant such as 2025-04-11T08:00:00.000Z', where)
   return given
 }

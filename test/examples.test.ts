@@ -14,11 +14,15 @@ const root = join(import.meta.dirname, '..')
 const examples = readdirSync(join(root, 'examples'))
 
 describe.concurrent('each example prints what is expected', () => {
-  test.each(examples)('%s', async (name) => {
-    const main = join(root, 'examples', name, 'main.ts')
-    const { stdout } = await run(process.execPath, ['--import', 'tsx', '--conditions=@relations-ledger/source', main], { cwd: root })
-    expect(stdout).toBe(readFileSync(join(root, 'examples', name, 'expected.txt'), 'utf8'))
-  }, 60_000)
+  test.each(examples)(
+    '%s',
+    async (name) => {
+      const main = join(root, 'examples', name, 'main.ts')
+      const { stdout } = await run(process.execPath, ['--import', 'tsx', '--conditions=@relations-ledger/source', main], { cwd: root })
+      expect(stdout).toBe(readFileSync(join(root, 'examples', name, 'expected.txt'), 'utf8'))
+    },
+    60_000,
+  )
 })
 
 test('the log of 02-us-russia is what its script writes', async () => {

@@ -47,8 +47,13 @@ test('every TSDoc example compiles as it stands', async () => {
     writeFileSync(join(folder, `example-${at}.ts`), `// ${where}\n${code}\nexport {}\n`)
   })
   const options = { noUnusedLocals: false, noUnusedParameters: false }
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ extends: '../../../tsconfig.json', compilerOptions: options, include: ['*.ts'] }))
-  const { stdout } = await run(join(root, 'node_modules/.bin/tsc'), ['-p', folder, '--noEmit', '--pretty', 'false']).catch((error) => error as { stdout: string })
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ extends: '../../../tsconfig.json', compilerOptions: options, include: ['*.ts'] }),
+  )
+  const { stdout } = await run(join(root, 'node_modules/.bin/tsc'), ['-p', folder, '--noEmit', '--pretty', 'false']).catch(
+    (error) => error as { stdout: string },
+  )
   const failed = stdout.replace(/example-(\d+)\.ts/g, (_, at: string) => examples[Number(at)]?.where ?? at)
   expect(failed).toBe('')
 }, 120_000)

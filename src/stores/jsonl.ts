@@ -5,7 +5,6 @@
 import path from 'node:path'
 import { LedgerError } from '../errors.ts'
 import { diskFiles, type Files, storeFailed } from './jsonl/files.ts'
-import { frameBatch } from './jsonl/format.ts'
 import { type OpenLog, openLog, type RepairReport, refresh } from './jsonl/open.ts'
 import { versionOf } from './jsonl/places.ts'
 import { readLines } from './jsonl/read.ts'
@@ -62,6 +61,7 @@ export function jsonlStoreOver(files: Files, file: string, options: JsonlOptions
   const syncs = durability === 'disk'
   const openOptions = { files, name: file, path: path.resolve(file), readOnly, syncs, onRepair }
   let opening: Promise<OpenWriter> | undefined
+  let writer: Writer | undefined
   let underWay = 0
   let idle = () => {}
   let closing: Promise<void> | undefined
@@ -69,7 +69,10 @@ export function jsonlStoreOver(files: Files, file: string, options: JsonlOptions
   // A log that could not be opened is tried again at the next call: the lock may be free by then, the folder may exist.
   function opened(): Promise<OpenWriter> {
     opening ??= openLog(openOptions).then(
-      (open) => ({ ...open, writer: createWriter(open.log, syncs), looked: Promise.resolve() }),
+      (open) => {
+        writer = createWriter(open.log, syncs)
+        return { ...open, writer, looked: Promise.resolve() }
+      },
       (error: unknown) => {
         opening = undefined
         throw error
@@ -110,10 +113,17 @@ export function jsonlStoreOver(files: Files, file: string, options: JsonlOptions
     return look
   }
 
-  async function append(relation: string, expectedVersion: number, lines: readonly NewLine[]): Promise<string> {
-    const batch = frameBatch(checkedLines(relation, expectedVersion, lines))
-    if (readOnly) throw storeFailed('append', file, { code: 'EROFS' }, 'the store was opened with { readOnly: true }: open it without')
-    return counted(async () => (await opened()).writer.append(relation, expectedVersion, batch))
+  // No async function, for the same reason as the writer's; once the log is open, what waits is counted by the writer.
+  function append(relation: string, expectedVersion: number, lines: readonly NewLine[]): Promise<string> {
+    try {
+      const texts = checkedLines(relation, expectedVersion, lines).map(({ text }) => text)
+      if (closing !== undefined) throw storeClosed(name)
+      if (readOnly) throw storeFailed('append', file, { code: 'EROFS' }, 'the store was opened with { readOnly: true }: open it without')
+      if (writer !== undefined) return writer.append(relation, expectedVersion, texts)
+      return counted(async () => (await opened()).writer.append(relation, expectedVersion, texts))
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 
   async function read(relation: string, from = 1, limit = Number.POSITIVE_INFINITY): Promise<readonly StoredLine[]> {
@@ -130,6 +140,7 @@ export function jsonlStoreOver(files: Files, file: string, options: JsonlOptions
   function close(): Promise<void> {
     closing ??= allDone().then(async () => {
       const open = await opening?.catch(() => undefined)
+      await open?.writer.idle()
       await open?.release().catch((error: unknown) => {
         throw storeFailed('close', file, error, 'all that was acknowledged is in the file: see that its lock file is gone')
       })

@@ -2,7 +2,6 @@
 // In: texts of the codec, to be framed; or the bytes of a line, to be taken apart.
 // Out: bytes with a checksum; or where the parts of the line stand, or the reason why it is no line of a log.
 import { crc32 } from 'node:zlib'
-import type { NewLine } from '../store.ts'
 
 /** The version of these bytes. */
 export const formatVersion = 1
@@ -10,25 +9,43 @@ export const formatVersion = 1
 /** The first line of every log, with its line break. */
 export const header = `{"relations-ledger":"log","formatVersion":${formatVersion}}\n`
 
-/** A batch as it will stand in the file; `lengths` are the bytes of each line, its line break included. */
-export interface FramedBatch {
+/** Batches as they will stand in the file; `lengths` are the bytes of each line, its line break included. */
+export interface Framed {
   readonly bytes: Buffer
   readonly lengths: readonly number[]
 }
 
-/** Frames a batch: each line says how many of its batch follow, and its checksum covers that too. */
-export function frameBatch(lines: readonly NewLine[]): FramedBatch {
-  const framed = lines.map(({ text }, index) => frameLine(text, lines.length - 1 - index))
-  const bytes = Buffer.from(framed.length === 1 ? (framed[0] as string) : framed.join(''))
-  return { bytes, lengths: framed.length === 1 ? [bytes.length] : framed.map((line) => Buffer.byteLength(line)) }
+/**
+ * Frames batches, one after the other: each line says how many of its batch follow, and its checksum covers that too.
+ * All are encoded into one buffer, without a string or a buffer for each: that would cost more than the checksums do.
+ */
+export function frame(batches: readonly (readonly string[])[]): Framed {
+  const room = batches.reduce((sum, texts) => texts.reduce((bytes, text) => bytes + Buffer.byteLength(text) + mostFraming, sum), 0)
+  const bytes = Buffer.allocUnsafe(room)
+  const lengths: number[] = []
+  let end = 0
+  for (const texts of batches) {
+    for (const [index, text] of texts.entries()) {
+      const start = end
+      end = frameLine(bytes, start, text, texts.length - 1 - index)
+      lengths.push(end - start)
+    }
+  }
+  return { bytes: bytes.subarray(0, end), lengths }
 }
 
-function frameLine(text: string, more: number): string {
-  const covered = `${more > 0 ? `"more":${more},` : ''}${text.slice(1)}`
-  return `{"crc":"${hex(crc32(covered))}",${covered}\n`
+// The text is written so that its opening brace falls where a comma must stand.
+function frameLine(bytes: Buffer, start: number, text: string, more: number): number {
+  const cover = start + coverStart
+  const before = more > 0 ? cover + bytes.write(`"more":${more},`, cover, 'latin1') : cover
+  const end = before - 1 + bytes.write(text, before - 1)
+  bytes[before - 1] = comma
+  opening.copy(bytes, start)
+  writeHex(bytes, start + opening.length, crc32(bytes.subarray(cover, end)))
+  afterCrc.copy(bytes, cover - afterCrc.length)
+  bytes[end] = lineBreak
+  return end + 1
 }
-
-const hex = (crc: number): string => crc.toString(16).padStart(8, '0')
 
 /** A line taken apart. `text` is the byte of the comma that becomes the `{` of the codec's text. */
 export interface FramedLine {
@@ -40,8 +57,9 @@ export interface FramedLine {
   readonly idEnd: number
 }
 
-// Where the checksum's cover begins, counted from the line's first byte.
+// Where the checksum's cover begins, counted from the line's first byte; and the most bytes that framing adds to a text.
 const coverStart = 18
+const mostFraming = coverStart + '"more":9007199254740991,'.length
 
 const ascii = (text: string): Buffer => Buffer.from(text, 'latin1')
 export const opening = ascii('{"crc":"')
@@ -50,7 +68,8 @@ const moreKey = ascii('"more":')
 const relationKey = ascii('"json":{"relation":"')
 const versionKey = ascii('","version":')
 const idKey = ascii(',"id":"')
-const [quote, comma, zero, nine, carriageReturn, closingBrace] = [0x22, 0x2c, 0x30, 0x39, 0x0d, 0x7d] as const
+const [lineBreak, carriageReturn, quote, comma, zero, nine, closingBrace] = [0x0a, 0x0d, 0x22, 0x2c, 0x30, 0x39, 0x7d] as const
+const hexDigits = ascii('0123456789abcdef')
 
 /** True if the checksum at `start` fits the bytes up to `end` (without the line break). */
 function checksumFits(bytes: Buffer, start: number, end: number): boolean {
@@ -144,6 +163,10 @@ function readNumber(bytes: Buffer, from: number, to: number): number {
   let value = 0
   for (let at = from; at < to; at++) value = value * 10 + (bytes[at] as number) - zero
   return value
+}
+
+function writeHex(bytes: Buffer, at: number, value: number): void {
+  for (let index = 0; index < 8; index++) bytes[at + index] = hexDigits[(value >>> (28 - 4 * index)) & 15] as number
 }
 
 // Lower-case digits only; −1, which no checksum is, for anything else.
