@@ -94,6 +94,15 @@ describe('record', () => {
     expect(events[3]?.about).toEqual([idAt(3), idAt(1)])
   })
 
+  it('names an event once, where an id and a reference lead to the same', () => {
+    const events = record(
+      between,
+      [raised(), meeting.held({ meeting: 'riyadh', occurred: '2025-06', about: [idAt(1), 'demand/visas'] })],
+      fixed(),
+    )
+    expect(events[1]?.about).toEqual([idAt(1)])
+  })
+
   it.each([
     ['demand/visas', 'UNKNOWN_REFERENCE'],
     ['nothing/visas', 'UNKNOWN_REFERENCE'],
