@@ -3,11 +3,12 @@
 import { describe, expect, test } from 'vitest'
 import { isLedgerError } from '../../../src/errors.ts'
 import type { Files } from '../../../src/stores/jsonl/files.ts'
-import { frameBatch, header } from '../../../src/stores/jsonl/format.ts'
+import { type Framed, frame, header } from '../../../src/stores/jsonl/format.ts'
 import { refresh } from '../../../src/stores/jsonl/open.ts'
 import { noPlaces } from '../../../src/stores/jsonl/places.ts'
 import { readLines } from '../../../src/stores/jsonl/read.ts'
 import type { LogFile } from '../../../src/stores/jsonl/scan.ts'
+import type { NewLine } from '../../../src/stores/store.ts'
 import { batch } from '../lines.ts'
 
 /** The sizes of the appends of the log: a hundred lines in all. */
@@ -29,7 +30,7 @@ function build(): { bytes: Buffer; appends: readonly Append[] } {
     const relation = relations[index % relations.length] as string
     const version = versions.get(relation) ?? 0
     const lines = batch(relation, version, size, fillings[index % fillings.length])
-    const { bytes } = frameBatch(lines)
+    const { bytes } = framed(lines)
     parts.push(bytes)
     end += bytes.length
     versions.set(relation, version + size)
@@ -122,7 +123,7 @@ describe('a log of a hundred lines', () => {
 
 test('lines longer than what is read at once are put together', async () => {
   const long = batch('RU~US', 0, 3, 'é'.repeat(1 << 20))
-  const content = Buffer.concat([Buffer.from(header), frameBatch(long).bytes, frameBatch(batch('DE~FR', 0, 1)).bytes])
+  const content = Buffer.concat([Buffer.from(header), framed(long).bytes, framed(batch('DE~FR', 0, 1)).bytes])
   const { texts, torn } = await opened(content)
   expect(torn).toBe(0)
   expect(
@@ -134,8 +135,8 @@ test('lines longer than what is read at once are put together', async () => {
 })
 
 test('lines that lie far apart are read apart, and those that lie near together', async () => {
-  const wide = (from: number) => frameBatch(batch('DE~FR', from, 1, 'x'.repeat(1 << 15))).bytes
-  const near = (from: number) => frameBatch(batch('RU~US', from, 2)).bytes
+  const wide = (from: number) => framed(batch('DE~FR', from, 1, 'x'.repeat(1 << 15))).bytes
+  const near = (from: number) => framed(batch('RU~US', from, 2)).bytes
   const log = over(Buffer.concat([Buffer.from(header), near(0), wide(0), near(2), near(4), wide(1), near(6)]))
   await refresh(log)
   let reads = 0
@@ -150,6 +151,10 @@ test('lines that lie far apart are read apart, and those that lie near together'
   )
   expect(reads).toBe(3)
 })
+
+function framed(lines: readonly NewLine[]): Framed {
+  return frame([lines.map(({ text }) => text)])
+}
 
 function sameTexts(found: readonly string[], expected: readonly string[]): boolean {
   return found.length === expected.length && found.every((text, index) => text === expected[index])

@@ -1,6 +1,5 @@
 // A process that tries to open logs when told to, so that two of them can race for one lock.
 // In: a line `<file>` for each try, and `close` to let go. Out: `ready`, then for each line `won`, the code of the refusal, or `closed`.
-import { writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { isLedgerError } from '../../../src/errors.ts'
 import { jsonlStore } from '../../../src/stores/jsonl.ts'
@@ -20,5 +19,5 @@ async function answer(line: string): Promise<string> {
   )
 }
 
-writeSync(1, 'ready\n')
-for await (const line of createInterface({ input: process.stdin })) writeSync(1, `${await answer(line)}\n`)
+process.stdout.write('ready\n')
+for await (const line of createInterface({ input: process.stdin })) process.stdout.write(`${await answer(line)}\n`)

@@ -1,6 +1,5 @@
 // A process that appends until it is killed, and says of every append that was acknowledged which one it was.
 // In: the log. Out: a line `<relation> <version>` for each answer; batches of one to three lines, to four relations at once.
-import { writeSync } from 'node:fs'
 import { jsonlStore } from '../../../src/stores/jsonl.ts'
 import { batch } from '../lines.ts'
 
@@ -11,7 +10,7 @@ async function client(relation: string): Promise<never> {
     const count = 1 + (version % 3)
     await store.append(relation, version, batch(relation, version, count))
     version += count
-    writeSync(1, `${relation} ${version}\n`)
+    process.stdout.write(`${relation} ${version}\n`)
   }
 }
 
