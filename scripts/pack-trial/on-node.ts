@@ -1,13 +1,10 @@
 // What the package offers on Node alone, used from strict TypeScript and installed from its tarball.
 // In: nothing. Out: `on node: works` on stdout.
 // A log is written to a file, and a second ledger reads the same state back.
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { meeting, openLedger } from 'relations-ledger'
 import { jsonlStore } from 'relations-ledger/stores/jsonl'
 
-const file = join(await mkdtemp(join(tmpdir(), 'relations-ledger-')), 'talks.jsonl')
+const file = 'on-node.jsonl'
 
 const first = openLedger({ store: jsonlStore(file) })
 const receipt = await first

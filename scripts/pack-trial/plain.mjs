@@ -2,9 +2,6 @@
 // In: nothing. Out: `plain: works` on stdout, or a failed assertion and a non-zero exit status.
 // Every entry point is used once, and an error is caught the way the README shows it.
 import assert from 'node:assert/strict'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { demand, fold, guarantee, isLedgerError, meeting, openLedger } from 'relations-ledger'
 import { jsonlStore } from 'relations-ledger/stores/jsonl'
 import { memoryStore } from 'relations-ledger/stores/memory'
@@ -35,5 +32,5 @@ async function use(store) {
 }
 
 await use(memoryStore())
-await use(jsonlStore(join(await mkdtemp(join(tmpdir(), 'relations-ledger-')), 'talks.jsonl')))
+await use(jsonlStore('plain.jsonl'))
 console.log('plain: works')
