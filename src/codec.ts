@@ -3,10 +3,10 @@
 // Out: a deep copy of JSON values and bigints; one line of text, the same for the same event; a checked plain object, not yet an event.
 // The only file that knows superjson, which follows every tag it is told to: no foreign text reaches it unchecked.
 import { SuperJSON } from 'superjson'
-import { LedgerError } from './errors.ts'
 import type { Where } from './errors.ts'
-import { envelopeFields } from './event.ts'
+import { LedgerError } from './errors.ts'
 import type { RecordedEvent } from './event.ts'
+import { envelopeFields } from './event.ts'
 
 /** How large an event, or the line that holds it, may be. A whole number above zero each. */
 export interface Limits {
@@ -74,8 +74,15 @@ export function plainCopy(value: unknown, where: Where = {}, limits: Limits = de
  * Keys of the envelope stand in the order of `envelopeFields`; those of every other object are sorted by code unit,
  * after the keys that are array indices (`"7"`), which JavaScript always puts first, from the smallest.
  *
- * @throws LedgerError `UNWRITABLE_VALUE` as plainCopy, and for a field the envelope does not have; `LIMIT_EXCEEDED`:
- *   what decodeLine would refuse under the same limits is not written
+ * @param event a recorded event, as a ledger or `record` gives it; it is not changed
+ * @param limits how large the event and its line may be
+ * @throws LedgerError `UNWRITABLE_VALUE` for a Date, NaN, a function … in it, and for a field the envelope does not have;
+ *   `LIMIT_EXCEEDED`: what decodeLine would refuse under the same limits is not written
+ * @example
+ * ```ts
+ * import { encodeEvent, openLedger } from 'relations-ledger'
+ * for await (const event of openLedger().between('US', 'RU').events()) console.log(encodeEvent(event))
+ * ```
  */
 export function encodeEvent(event: RecordedEvent, limits: Limits = defaultLimits): string {
   const walk = startWalk({ relation: event.relation, event: event.id, type: event.type }, limits, unwritable, true)
@@ -99,8 +106,15 @@ function textWithBigints(json: unknown): string {
  *
  * @param text one stored line
  * @param where what is known of its place (file, line, relation), for messages
+ * @param limits how large the line and what it holds may be
  * @throws LedgerError `LOG_CORRUPT`: not JSON, not the form encodeEvent writes, a tag other than bigint, a value that cannot be written;
  *   `LIMIT_EXCEEDED`
+ * @example
+ * ```ts
+ * import { decodeLine } from 'relations-ledger'
+ * const fields = decodeLine('{"json":{"relation":"RU~US","version":1,"type":"meeting.held"}}')
+ * console.log(fields['type']) // meeting.held
+ * ```
  */
 export function decodeLine(text: string, where: Where = {}, limits: Limits = defaultLimits): Record<string, unknown> {
   if (typeof text !== 'string') throw corrupt('the store gave no text', where)

@@ -1,7 +1,6 @@
 // A collection: all entities of one kind in a state, found by id, asked by status and by side.
 // In: a shelf of cells, and the questions that the entity's table adds.
 // Out: a frozen, iterable object; what it works out is worked out when asked, and kept.
-import type { QuestionTable } from './entity.ts'
 import type { EntityState } from './lifecycle.ts'
 import { cellOf, cellsOf, type Shelf } from './shelf.ts'
 
@@ -20,6 +19,9 @@ export interface Collection<State> extends Iterable<State> {
   /** Those in which this party has the first role of the table: the demands it raised, the guarantees it owes. */
   by(party: string): readonly State[]
 }
+
+/** Questions about all entities of a kind: with the collection alone a property, with further parameters a method. */
+export type QuestionTable<State> = { readonly [name: string]: (all: Collection<State>, ...asked: never[]) => unknown }
 
 /** One entity in the fold: its public state, and its events as places in the history, in their order. */
 export interface Cell {

@@ -40,7 +40,13 @@ export interface Desk {
 
 /** The one desk of a relation. */
 export function deskFor(desks: Map<string, Desk>, wiring: Wiring, id: string): Desk {
-  const desk = desks.get(id) ?? { id, picture: emptyPicture(wiring.vocabulary, id), state: undefined, queue: Promise.resolve(), watchers: new Set() }
+  const desk = desks.get(id) ?? {
+    id,
+    picture: emptyPicture(wiring.vocabulary, id),
+    state: undefined,
+    queue: Promise.resolve(),
+    watchers: new Set(),
+  }
   desks.set(id, desk)
   return desk
 }
@@ -106,4 +112,3 @@ export function show(desk: Desk, picture: Picture, before: State | undefined): v
     }
   }
 }
-

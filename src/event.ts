@@ -16,14 +16,8 @@ export interface Source {
   readonly quote?: string
 }
 
-/** What may be said of any event when it is written. The type's own fields stand beside these, flat. */
-export interface EnvelopeInput {
-  /** A uuid; append mints one (v7) where it is missing. See `importId` for imports. */
-  readonly id?: string
-  /** When it happened: an imprecise date (`2025-04-10`, `2025-04`, `[..2025-04-17]`, a Date …). */
-  readonly occurred: DateInput
-  /** When it became public; missing means: when it was recorded. */
-  readonly reported?: DateInput
+/** What any event may carry, whatever its type: who says so, where it can be read, what it has to do with. */
+export interface Attached {
   /** Who asserts it: parties or third parties. Empty or missing: the recorder's own word, or the ledger's default. */
   readonly saidBy?: readonly string[]
   readonly sources?: readonly Source[]
@@ -42,8 +36,18 @@ export interface EnvelopeInput {
   readonly actor?: string
 }
 
+/** What may be said of any event when it is written. The type's own fields stand beside these, flat. */
+export interface EnvelopeInput extends Attached {
+  /** A uuid; append mints one (v7) where it is missing. See `importId` for imports. */
+  readonly id?: string
+  /** When it happened: an imprecise date (`2025-04-10`, `2025-04`, `[..2025-04-17]`, a Date …). */
+  readonly occurred: DateInput
+  /** When it became public; missing means: when it was recorded. */
+  readonly reported?: DateInput
+}
+
 /** An event as the log holds it, frozen. `Data` is the type's own part; `data[<entity>]` is the entity's id. */
-export interface RecordedEvent<Type extends string = string, Data extends object = { readonly [field: string]: unknown }> {
+export interface RecordedEvent<Type extends string = string, Data extends object = { readonly [field: string]: unknown }> extends Attached {
   /** The relation whose log it is in, such as `RU~US`. */
   readonly relation: string
   /** Its place in that log, from 1. */
@@ -62,15 +66,6 @@ export interface RecordedEvent<Type extends string = string, Data extends object
   /** On whom. Follows from `by` where `by` is a party. */
   readonly to?: string
   readonly data: Data
-  readonly saidBy?: readonly string[]
-  readonly sources?: readonly Source[]
-  readonly at?: string
-  readonly regarding?: readonly string[]
-  readonly note?: string
-  readonly about?: readonly string[]
-  readonly causation?: string
-  readonly correlation?: string
-  readonly actor?: string
 }
 
 /** What a constructor returns: an event that has no place in a log yet. Hand it to `append` or `record`. */
@@ -199,4 +194,11 @@ function thirdParty(
 export function refuse(field: string, given: unknown, reason: string, where: Where): never {
   const event = where.type === undefined ? 'event' : where.type
   throw new LedgerError('INVALID_EVENT', `${event}: ${field} ${reason}`, { field, given, reason }, { ...where, field })
+}
+
+/** Freezes a value that is ours alone, all the way down. */
+export function freezeDeep<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  for (const key in value) freezeDeep(value[key])
+  return Object.freeze(value)
 }

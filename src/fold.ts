@@ -5,8 +5,8 @@
 import { produce } from 'immer'
 import type { Cell, Collection } from './collection.ts'
 import { shelfBehind } from './collection.ts'
-import { freezeDeep } from './entity.ts'
 import type { RecordedEvent } from './event.ts'
+import { freezeDeep } from './event.ts'
 import { emptyHistory, extended, type History, insert, type Order, orderOf } from './history.ts'
 import { partiesOf } from './ids.ts'
 import { applyEvent, type Draft, type EntityState, freshDraft, type Problem } from './lifecycle.ts'
@@ -97,11 +97,19 @@ function placeLate(run: Replay, growing: Growing, at: number): void {
   insert(run.history, growing.order, at)
 }
 
+/** Folds again, in their order, the entities of which an event came late; the others are done. */
+export function settle(run: Replay): void {
+  for (const shelf of run.shelves) {
+    for (const growing of shelf.values()) if (growing.order !== undefined) growing.draft = foldAgain(run, growing.draft.id, growing.order.places)
+  }
+}
+
 /** Freezes what the replay made and shows it. */
 export function publish(run: Replay): Picture {
+  settle(run)
   const { vocabulary, relation, parties, history, strangers } = run
   const collections = run.shelves.map((shelf, kind) => {
-    const cells = [...shelf.values()].map((growing) => finish(run, growing))
+    const cells = [...shelf.values()].map(finish)
     const make = vocabulary.collections[kind] as Picture['vocabulary']['collections'][number]
     return make(shelfOf(cells, idOf))
   })
@@ -118,26 +126,32 @@ export function publish(run: Replay): Picture {
   }
 }
 
-function finish(run: Replay, growing: Growing): Cell {
-  if (growing.order !== undefined) return refold(run, growing.draft.id, growing.order.places)
-  return { entity: freezeEntity(growing.draft), places: growing.places, count: growing.places.length, reach: growing.reach }
+function finish({ draft, order, places, reach }: Growing): Cell {
+  const entity = freezeEntity(draft)
+  if (order === undefined) return { entity, places, count: places.length, reach }
+  return { entity, places: order.places, count: order.places.length, reach: order.reach.at(-1) as number }
 }
 
-/** Folds one entity from its first event, in the order given; its problems are what it finds, or those that are handed in. */
+/** An entity folded from its first event, in the order given; its problems are what it finds, or those that are handed in. */
 export function refold(
   picture: Pick<Picture, 'vocabulary' | 'parties' | 'history'>,
   id: string,
   places: number[],
   problems?: readonly Problem[],
 ): Cell {
+  const draft = foldAgain(picture, id, places)
+  if (problems !== undefined) replaceProblems(draft, problems)
+  const reach = places.reduce((most, at) => Math.max(most, picture.history.earliest[at] as number), -Infinity)
+  return { entity: freezeEntity(draft), places, count: places.length, reach }
+}
+
+function foldAgain(picture: Pick<Picture, 'vocabulary' | 'parties' | 'history'>, id: string, places: readonly number[]): Draft {
   const events = places.map((at) => picture.history.events[at] as RecordedEvent)
   const first = events[0] as RecordedEvent
   const { lifecycle } = (picture.vocabulary.types.get(first.type) as Place).definition
   const draft = freshDraft(lifecycle, id, first)
   for (const event of events) applyEvent(lifecycle, (picture.vocabulary.types.get(event.type) as Place).row, draft, event, picture.parties)
-  if (problems !== undefined) replaceProblems(draft, problems)
-  const reach = places.reduce((most, at) => Math.max(most, picture.history.earliest[at] as number), -Infinity)
-  return { entity: freezeEntity(draft), places, count: places.length, reach }
+  return draft
 }
 
 function replaceProblems(draft: Draft, problems: readonly Problem[]): void {

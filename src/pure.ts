@@ -3,9 +3,9 @@
 // Out: events, or a state.
 import { type AsOf, pictureAsOf } from './as-of.ts'
 import { diplomacyVocabulary } from './diplomacy.ts'
-import { freezeDeep } from './entity.ts'
 import { LedgerError } from './errors.ts'
 import type { RecordedEvent } from './event.ts'
+import { freezeDeep } from './event.ts'
 import { emptyPicture, evolvePicture } from './fold.ts'
 import { mintId, relationOf } from './ids.ts'
 import type { DefaultVocabulary } from './ledger.ts'

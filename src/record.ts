@@ -1,9 +1,9 @@
 // Recording: an input becomes an event.
 // In: a picture of the relation so far, checked inputs, and what fills in the rest: a clock, an id source, a default word.
 // Out: the frozen events, with id, version, direction and resolved references, and the picture after them.
-import { freezeDeep } from './entity.ts'
+
 import { LedgerError } from './errors.ts'
-import { directionOf, type EventInput, type RecordedEvent } from './event.ts'
+import { directionOf, type EventInput, freezeDeep, type RecordedEvent } from './event.ts'
 import { evolvePicture } from './fold.ts'
 import { placeOfId } from './history.ts'
 import { checkEventId } from './ids.ts'

@@ -3,12 +3,14 @@
 // Out: for each type its entity and row; parsed events; unknown types kept or refused, by policy.
 import { plainCopy } from './codec.ts'
 import { type Cell, type Collection, collectionMaker } from './collection.ts'
-import { type AnyEntity, checkedBy, type Definition, type EventOf, freezeDeep, parseData, parseInput } from './entity.ts'
+import { checkedBy, parseData, parseInput } from './constructor.ts'
+import type { AnyEntity, EventOf } from './entity.ts'
 import { LedgerError, type Where } from './errors.ts'
-import { directionOf, type EventInput, envelopeFields, parseEnvelope, type RecordedEvent, refuse } from './event.ts'
+import { directionOf, type EventInput, envelopeFields, freezeDeep, parseEnvelope, type RecordedEvent, refuse } from './event.ts'
 import { checkEventId, partiesOf } from './ids.ts'
 import type { CompiledRow, EntityState } from './lifecycle.ts'
 import type { Shelf } from './shelf.ts'
+import type { Definition } from './table.ts'
 
 /** What to do with a type (or a newer version of one) that no entity of the vocabulary has. */
 export type UnknownPolicy = 'keep' | 'fail'

@@ -1,0 +1,140 @@
+// A table, compiled: checked against itself and made ready to run.
+// In: the literal handed to defineEntity, its types left behind.
+// Out: a definition: the lifecycle, the schemas of its fields, what counts as open or final; or INVALID_ENTITY.
+import type { QuestionTable } from './collection.ts'
+import { LedgerError } from './errors.ts'
+import { envelopeFields, type RecordedEvent } from './event.ts'
+import type { CompiledRow, Draft, EntityState, Lifecycle, Row, Word } from './lifecycle.ts'
+import type { StandardSchema } from './shape.ts'
+
+/** An entity's table, ready to run, with its types. */
+export interface Definition<
+  Kind extends string = string,
+  Plural extends string = string,
+  State = EntityState,
+  Event = RecordedEvent,
+  Q = unknown,
+> {
+  readonly kind: Kind
+  readonly plural: Plural
+  readonly open: ReadonlySet<string>
+  readonly final: ReadonlySet<string>
+  readonly word: Word
+  readonly lifecycle: Lifecycle
+  readonly fields: ReadonlyMap<string, StandardSchema>
+  readonly questions: QuestionTable<never>
+  /** Types only; never there at run time. */
+  readonly types?: { readonly state: State; readonly event: Event; readonly questions: Q }
+}
+
+/** A table as it runs, without its types. */
+export interface LooseTable {
+  readonly plural: string
+  readonly fields?: { readonly [name: string]: StandardSchema }
+  readonly roles?: { readonly [role: string]: string }
+  readonly shared?: string
+  readonly open?: readonly string[]
+  readonly final?: readonly string[]
+  readonly word?: Word
+  readonly events: { readonly [type: string]: Row }
+  readonly starts?: () => Record<string, unknown>
+  readonly also?: { readonly [type: string]: (draft: Draft, event: RecordedEvent) => void }
+  readonly questions?: QuestionTable<never>
+}
+
+/** The definition a table gives, once it is known not to contradict itself. Throws INVALID_ENTITY. */
+export function compileTable(kind: string, table: LooseTable): Definition {
+  checkTable(kind, table)
+  const pairs = Object.entries(table.roles ?? {})
+  const rows = Object.entries(table.events).map(([type, row]) => compileRow(`${kind}.${type}`, row, table.also?.[type]))
+  const statuses = rows.flatMap((row) => (row.to === undefined || row.to === 'back' ? [] : [row.to]))
+  const final = new Set(table.final ?? [])
+  return {
+    kind,
+    plural: table.plural,
+    open: new Set(table.open ?? statuses.filter((status) => !final.has(status))),
+    final,
+    word: table.word ?? 'both',
+    lifecycle: {
+      kind,
+      rows: new Map(rows.map((row) => [row.type, row])),
+      opposites: new Map([...pairs, ...pairs.map(([role, opposite]) => [opposite, role] as const)]),
+      shared: table.shared,
+      sharedRoles: pairs[0] ?? [],
+      starts: table.starts,
+    },
+    fields: new Map(Object.entries(table.fields ?? {})),
+    questions: table.questions ?? {},
+  }
+}
+
+function compileRow(type: string, row: Row, also: CompiledRow['also']): CompiledRow {
+  const sets = [...(row.needs ?? []), ...(row.may ?? [])]
+  const fields = [...new Set([...sets, ...(row.brings ?? []), ...(row.side === undefined ? [] : [row.side])])]
+  const comesFrom = [...row.from, ...(row.keeps ?? [])]
+  const role = row.by === 'either' ? undefined : row.by
+  return { ...row, type, comesFrom, fields, sets, role, also, gaps: new Map() }
+}
+
+const namePattern = /^[a-z][A-Za-z0-9]{0,63}$/
+const reservedNames = new Set<string>([...envelopeFields, 'kind', 'status', 'previous', 'since', 'setBy', 'inferred', 'problems'])
+const collectionNames = new Set(['size', 'get', 'has', 'all', 'open', 'with', 'by', 'toJSON', 'constructor'])
+const reservedTypes = new Set(['entity'])
+const reservedStatuses = new Set(['new', 'back', 'unknown'])
+
+function checkTable(kind: string, table: LooseTable): void {
+  const invalid = (reason: string): never => {
+    throw new LedgerError('INVALID_ENTITY', `entity "${kind}": ${reason}`, { entity: kind, reason }, {})
+  }
+  const names = [kind, table.plural, ...Object.keys(table.events), ...stateNames(table)]
+  for (const name of names) if (!namePattern.test(name)) invalid(`"${name}" is not a name — letters and digits, a small letter first`)
+  for (const name of [kind, ...stateNames(table)]) {
+    if (reservedNames.has(name)) invalid(`"${name}" is a name every event or entity has already — choose another`)
+  }
+  for (const type of Object.keys(table.events))
+    if (reservedTypes.has(type)) invalid(`an event cannot be called "${type}" — choose another past tense`)
+  if (stateNames(table).includes(kind)) invalid(`a field cannot have the entity's own name — rename the field "${kind}"`)
+  for (const name of Object.keys(table.questions ?? {})) {
+    if (collectionNames.has(name)) invalid(`a question cannot be called "${name}", as every collection has that already — choose another`)
+  }
+  checkStatuses(table, invalid)
+  for (const [type, row] of Object.entries(table.events)) checkRow(type, row, table, invalid)
+}
+
+function stateNames(table: LooseTable): readonly string[] {
+  const lists = Object.values(table.events).flatMap((row) => [row.each, row.marks, row.clears, row.casts])
+  return [
+    ...new Set([
+      ...Object.keys(table.fields ?? {}),
+      ...Object.entries(table.roles ?? {}).flat(),
+      ...lists.filter((name) => name !== undefined),
+    ]),
+  ]
+}
+
+function checkStatuses(table: LooseTable, invalid: (reason: string) => never): void {
+  const rows = Object.entries(table.events)
+  const reached = new Set(rows.flatMap(([, row]) => (row.to === undefined ? [] : [row.to])))
+  for (const status of reached) if (status !== 'back' && reservedStatuses.has(status)) invalid(`a status cannot be called "${status}"`)
+  for (const [type, row] of rows) {
+    for (const status of [...row.from, ...(row.keeps ?? []), ...(row.otherwise === undefined ? [] : [row.otherwise])])
+      if (status !== 'new' && !reached.has(status)) invalid(`${type} names "${status}", to which no event leads`)
+    const leads = row.to !== undefined && row.from.find((status) => table.final?.includes(status))
+    if (leads) invalid(`${type} leads on from "${leads}", which is final`)
+  }
+  for (const status of [...(table.open ?? []), ...(table.final ?? [])]) if (!reached.has(status)) invalid(`no event leads to "${status}"`)
+}
+
+function checkRow(type: string, row: Row, table: LooseTable, invalid: (reason: string) => never): void {
+  const fields = Object.keys(table.fields ?? {})
+  const roles = Object.entries(table.roles ?? {}).flat()
+  if (row.from.length === 0) invalid(`${type} can come from nowhere — list its statuses in from, 'new' for the first`)
+  if (row.by !== undefined && row.by !== 'either' && !roles.includes(row.by))
+    invalid(`${type} is done by "${row.by}", which is no role — add it to roles`)
+  for (const field of [...(row.needs ?? []), ...(row.may ?? []), ...(row.brings ?? []), ...(row.side === undefined ? [] : [row.side])]) {
+    if (!fields.includes(field) && !roles.includes(field)) invalid(`${type} names "${field}", which is no field and no role`)
+  }
+  if (row.by === undefined && (row.third || row.casts || row.each || row.marks || row.clears))
+    invalid(`${type} needs by: it says something of the one who acts`)
+  if (table.shared !== undefined && !fields.includes(table.shared)) invalid(`shared names "${table.shared}", which is no field`)
+}
