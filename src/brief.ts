@@ -2,8 +2,8 @@
 // In: a state of the twelve entities, others welcome. Out: text; in colour for a terminal where asked.
 // A view: it reads the state and nothing else.
 import type { Collection } from './collection.ts'
+import type { diplomacyVocabulary } from './diplomacy.ts'
 import { formatDuration } from './duration.ts'
-import type { DefaultVocabulary } from './ledger.ts'
 import type { EntityState } from './lifecycle.ts'
 import { standingOf } from './standing.ts'
 import type { State, StateFacts } from './state.ts'
@@ -19,7 +19,7 @@ export interface BriefOptions {
   readonly title?: string
 }
 
-type Known = StateFacts & Partial<Omit<State<DefaultVocabulary>, keyof StateFacts>>
+type Known = StateFacts & Partial<Omit<State<typeof diplomacyVocabulary>, keyof StateFacts>>
 type Shown = Record<string, unknown> & EntityState
 type Section = readonly [heading: string, lines: readonly string[]]
 

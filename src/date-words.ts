@@ -1,5 +1,6 @@
 // Dates in plain English, for what is printed: `about 10 April 2025`, `spring 2025`, `10 April 2025 or later`.
-// In: the values that edtf.ts reads from a text. Out: the words, without a final stop.
+// In: the values that edtf.ts reads from a text.
+// Out: the words, without a final stop.
 import {
   clockText,
   type DateValue,

@@ -1,5 +1,6 @@
 // diplomacy: the twelve built-in entities, as one vocabulary.
-// In: their tables. Out: the list, to which a user adds entities of its own, and the vocabulary a ledger has by default.
+// In: their tables.
+// Out: the list, to which a user adds entities of its own, and the vocabulary a ledger has by default.
 import { act } from './entities/act.ts'
 import { agreement } from './entities/agreement.ts'
 import { demand } from './entities/demand.ts'

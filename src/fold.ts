@@ -100,7 +100,8 @@ function placeLate(run: Replay, growing: Growing, at: number): void {
 /** Folds again, in their order, the entities of which an event came late; the others are done. */
 export function settle(run: Replay): void {
   for (const shelf of run.shelves) {
-    for (const growing of shelf.values()) if (growing.order !== undefined) growing.draft = foldAgain(run, growing.draft.id, growing.order.places)
+    for (const growing of shelf.values())
+      if (growing.order !== undefined) growing.draft = foldAgain(run, growing.draft.id, growing.order.places)
   }
 }
 

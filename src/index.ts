@@ -1,4 +1,5 @@
-// The public names of the core: one explicit list, in the order in which a user meets them.
+// The public names of the core.
+// In: what the files of src export for users. Out: one explicit list.
 // Stores that need a runtime of their own are subpaths: relations-ledger/stores/jsonl.
 
 export type { AppendOptions, Receipt } from './append.ts'

@@ -10,7 +10,7 @@ import { versionOf } from './jsonl/places.ts'
 import { readLines } from './jsonl/read.ts'
 import { createWriter, type Writer } from './jsonl/write.ts'
 import type { NewLine, Store, StoredLine } from './store.ts'
-import { checkedLines, checkRange, storeClosed, unusable } from './terms.ts'
+import { checkedTexts, checkRange, storeClosed, unusable } from './terms.ts'
 
 export type { RepairReport } from './jsonl/open.ts'
 
@@ -116,7 +116,7 @@ export function jsonlStoreOver(files: Files, file: string, options: JsonlOptions
   // No async function, for the same reason as the writer's; once the log is open, what waits is counted by the writer.
   function append(relation: string, expectedVersion: number, lines: readonly NewLine[]): Promise<string> {
     try {
-      const texts = checkedLines(relation, expectedVersion, lines).map(({ text }) => text)
+      const texts = checkedTexts(relation, expectedVersion, lines)
       if (closing !== undefined) throw storeClosed(name)
       if (readOnly) throw storeFailed('append', file, { code: 'EROFS' }, 'the store was opened with { readOnly: true }: open it without')
       if (writer !== undefined) return writer.append(relation, expectedVersion, texts)

@@ -2,7 +2,7 @@
 // In: lines of text, appended; a relation, to be read.
 // Out: the same lines. For tests, for trying things out, and for a ledger that was given no store.
 import type { NewLine, Store, StoredLine } from './store.ts'
-import { checkedLines, checkRange, positionOf, storeClosed, versionConflict } from './terms.ts'
+import { checkedTexts, checkRange, positionOf, storeClosed, versionConflict } from './terms.ts'
 
 /**
  * A store in memory. What an append that resolved has survived is `memory`: nothing but this process.
@@ -24,12 +24,13 @@ export function memoryStore(): Store {
 
   async function append(relation: string, expectedVersion: number, lines: readonly NewLine[]): Promise<string> {
     if (closed) throw storeClosed(name)
-    const added = checkedLines(relation, expectedVersion, lines)
+    const texts = checkedTexts(relation, expectedVersion, lines)
     const log = logs.get(relation) ?? []
     if (log.length !== expectedVersion) throw versionConflict(relation, expectedVersion, log.length)
-    for (const { id, text } of added) log.push(Object.freeze({ id, text, version: log.length + 1 }))
+    for (const [index, text] of texts.entries())
+      log.push(Object.freeze({ id: (lines[index] as NewLine).id, text, version: log.length + 1 }))
     logs.set(relation, log)
-    count += added.length
+    count += texts.length
     return positionOf(count)
   }
 

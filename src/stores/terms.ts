@@ -7,14 +7,17 @@ import type { NewLine } from './store.ts'
 const relationGrammar = /^[A-Za-z0-9][A-Za-z0-9-]{0,63}~[A-Za-z0-9][A-Za-z0-9-]{0,63}$/
 const idGrammar = /^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/
 
+const [relationKey, versionKey, idKey] = ['{"json":{"relation":"', '","version":', ',"id":"']
+const relationAt = relationKey.length
+
 /** True for what can stand as `relation` at the start of a line: two parties, joined by `~`. */
 export const isRelation = (text: string): boolean => relationGrammar.test(text)
 
-/** True for what can stand as `id` at the start of a line. */
-export const isEventId = (text: string): boolean => idGrammar.test(text)
+// What can stand as `id` at the start of a line.
+const isEventId = (text: string): boolean => idGrammar.test(text)
 
-/** Refuses an append no store can make; returns a copy of the lines, so that the caller may change the array afterwards. */
-export function checkedLines(relation: string, expectedVersion: number, lines: readonly NewLine[]): readonly NewLine[] {
+/** Refuses an append no store can make; returns the texts, so that the caller may change the array afterwards. */
+export function checkedTexts(relation: string, expectedVersion: number, lines: readonly NewLine[]): string[] {
   if (typeof relation !== 'string' || !isRelation(relation)) {
     throw unusable('relation', relation, 'it is not a relation id — give two parties joined by ~, such as RU~US')
   }
@@ -24,31 +27,41 @@ export function checkedLines(relation: string, expectedVersion: number, lines: r
   if (!Array.isArray(lines) || lines.length === 0) {
     throw unusable('lines', lines, 'there is nothing to append — give at least one line')
   }
-  return lines.map((line: NewLine, index) => checkedLine(relation, expectedVersion + 1 + index, line, index))
+  return lines.map((line: NewLine, index) => checkedText(relation, expectedVersion + 1 + index, line, index))
 }
 
-function checkedLine(relation: string, version: number, { id, text }: NewLine, index: number): NewLine {
-  const refuse = (field: string, given: unknown, reason: string) => unusable(`lines[${index}].${field}`, given, reason)
-  if (typeof id !== 'string' || !isEventId(id)) throw refuse('id', id, 'it is not an event id — give letters, digits and hyphens')
-  if (typeof text !== 'string') throw refuse('text', text, 'it is not text — give what the codec wrote')
-  if (text.includes('\n') || text.includes('\r')) throw refuse('text', text, 'it has a line break — give one line')
-  if (!text.isWellFormed()) throw refuse('text', text, 'it has half a character, a lone surrogate — give well-formed text')
-  if (!hasStart(text, relation, version, id) || !text.endsWith('}')) {
-    const start = `{"json":{"relation":"${relation}","version":${version},"id":"${id}"`
-    throw refuse('text', text, `it does not start with ${start} and end with } — give what the codec wrote for this place in the log`)
-  }
-  return { id, text }
+function checkedText(relation: string, version: number, { id, text }: NewLine, index: number): string {
+  if (typeof id !== 'string' || !isEventId(id))
+    throw unusable(`lines[${index}].id`, id, 'it is not an event id — give letters, digits and hyphens')
+  const fault = typeof text === 'string' ? faultOf(text, relation, version, id) : 'it is not text — give what the codec wrote'
+  if (fault !== undefined) throw unusable(`lines[${index}].text`, text, fault)
+  return text
+}
+
+function faultOf(text: string, relation: string, version: number, id: string): string | undefined {
+  if (text.includes('\n') || text.includes('\r')) return 'it has a line break — give one line'
+  if (!text.isWellFormed()) return 'it has half a character, a lone surrogate — give well-formed text'
+  if (hasStart(text, relation, version, id) && text.endsWith('}')) return undefined
+  const start = `{"json":{"relation":"${relation}","version":${version},"id":"${id}"`
+  return `it does not start with ${start} and end with } — give what the codec wrote for this place in the log`
 }
 
 // The fixed start of a line's text. Every store relies on it and none looks further, so that a file can be indexed, and a relation
 // found, without parsing JSON. It is compared piece by piece: putting the pieces together first takes longer than comparing them.
 function hasStart(text: string, relation: string, version: number, id: string): boolean {
-  let at = 0
-  for (const piece of ['{"json":{"relation":"', relation, '","version":', String(version), ',"id":"', id, '"']) {
-    if (!text.startsWith(piece, at)) return false
-    at += piece.length
-  }
-  return true
+  const digits = String(version)
+  const versionAt = relationAt + relation.length
+  const digitsAt = versionAt + versionKey.length
+  const idKeyAt = digitsAt + digits.length
+  const idAt = idKeyAt + idKey.length
+  const named = text.startsWith(relationKey) && text.startsWith(relation, relationAt) && text.startsWith(versionKey, versionAt)
+  return (
+    named &&
+    text.startsWith(digits, digitsAt) &&
+    text.startsWith(idKey, idKeyAt) &&
+    text.startsWith(id, idAt) &&
+    text[idAt + id.length] === '"'
+  )
 }
 
 /** Refuses a range no store can read. */

@@ -20,29 +20,37 @@ export interface Framed {
  * All are encoded into one buffer, without a string or a buffer for each: that would cost more than the checksums do.
  */
 export function frame(batches: readonly (readonly string[])[]): Framed {
-  const room = batches.reduce((sum, texts) => texts.reduce((bytes, text) => bytes + Buffer.byteLength(text) + mostFraming, sum), 0)
-  const bytes = Buffer.allocUnsafe(room)
+  const bytes = Buffer.allocUnsafe(roomFor(batches))
   const lengths: number[] = []
   let end = 0
   for (const texts of batches) {
-    for (const [index, text] of texts.entries()) {
+    for (let index = 0; index < texts.length; index++) {
       const start = end
-      end = frameLine(bytes, start, text, texts.length - 1 - index)
+      end = frameLine(bytes, start, texts[index] as string, texts.length - 1 - index)
       lengths.push(end - start)
     }
   }
   return { bytes: bytes.subarray(0, end), lengths }
 }
 
+// More than is needed, since no character has more than three bytes; what is not written to costs next to nothing.
+function roomFor(batches: readonly (readonly string[])[]): number {
+  let room = 0
+  for (const texts of batches) for (const text of texts) room += text.length * 3 + mostFraming
+  return room
+}
+
 // The text is written so that its opening brace falls where a comma must stand.
 function frameLine(bytes: Buffer, start: number, text: string, more: number): number {
   const cover = start + coverStart
-  const before = more > 0 ? cover + bytes.write(`"more":${more},`, cover, 'latin1') : cover
+  const before = more > 0 ? cover + bytes.write(`"more":${more},`, cover) : cover
   const end = before - 1 + bytes.write(text, before - 1)
   bytes[before - 1] = comma
-  opening.copy(bytes, start)
-  writeHex(bytes, start + opening.length, crc32(bytes.subarray(cover, end)))
-  afterCrc.copy(bytes, cover - afterCrc.length)
+  const crc = crc32(bytes.subarray(cover, end))
+  for (let index = 0; index < opening.length; index++) bytes[start + index] = opening[index] as number
+  for (let index = 0; index < 8; index++) bytes[start + opening.length + index] = hexDigits[(crc >>> (28 - 4 * index)) & 15] as number
+  bytes[cover - 2] = quote
+  bytes[cover - 1] = comma
   bytes[end] = lineBreak
   return end + 1
 }
@@ -163,10 +171,6 @@ function readNumber(bytes: Buffer, from: number, to: number): number {
   let value = 0
   for (let at = from; at < to; at++) value = value * 10 + (bytes[at] as number) - zero
   return value
-}
-
-function writeHex(bytes: Buffer, at: number, value: number): void {
-  for (let index = 0; index < 8; index++) bytes[at + index] = hexDigits[(value >>> (28 - 4 * index)) & 15] as number
 }
 
 // Lower-case digits only; −1, which no checksum is, for anything else.
