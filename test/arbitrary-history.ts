@@ -3,7 +3,8 @@
 // About two steps in three follow the table; the others come from anywhere in it. Some are late, some vague, some by a third party,
 // and some of a type that the vocabulary does not have. A value for a field is whatever its schema accepts of a pool.
 import fc from 'fast-check'
-import type { AnyEntity, Definition } from '../src/entity.ts'
+import type { AnyEntity } from '../src/entity.ts'
+import type { Definition } from '../src/table.ts'
 import type { EventInput } from '../src/event.ts'
 import type { CompiledRow } from '../src/lifecycle.ts'
 import type { InputIn } from '../src/record.ts'

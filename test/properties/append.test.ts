@@ -94,8 +94,8 @@ describe.each(cases)('append, over random batches of $name', ({ vocabulary, numR
       }),
       { seed, numRuns },
     )
-    expect(outcomes.accepted).toBeGreaterThan(numRuns)
-    expect(outcomes.refused).toBeGreaterThan(numRuns)
+    expect(outcomes.accepted).toBeGreaterThan(numRuns / 2)
+    expect(outcomes.refused).toBeGreaterThan(numRuns / 2)
   })
 
   it('reports the problems that it adds, and writes what can be read again and folds to the same state', async () => {
@@ -128,7 +128,7 @@ describe.each(cases)('append, over random batches of $name', ({ vocabulary, numR
         const lines = await store.read('RU~US')
         const anew = openOn(store, vocabulary)
         for (const [at, batch] of all.entries()) {
-          const ids = (receipts[at]?.events as readonly RecordedEvent[]).map(({ id }) => id)
+          const ids = (receipts[at] as Receipt).events.map((event) => (event as RecordedEvent).id)
           const named = batch.map((input, place) => ({ ...input, id: ids[place] as string }))
           expect(await talks.append(batch, { expectedVersion: 0, rules: 'enforce' })).toEqual(receipts[at])
           expect(await anew.append(named, { expectedVersion: 0, rules: 'enforce' })).toEqual(receipts[at])
