@@ -1,0 +1,391 @@
+// A lifecycle table at work: gaps and their marks, contradictions, who may act, lists that settle, and steps that turn up late.
+// Each history goes through both ways of the fold, which must agree, before anything is asked of it.
+import { describe, expect, it } from 'vitest'
+import { demand } from '../src/entities/demand.ts'
+import { guarantee } from '../src/entities/guarantee.ts'
+import { meeting } from '../src/entities/meeting.ts'
+import { defineEntity } from '../src/entity.ts'
+import type { DefaultVocabulary } from '../src/ledger.ts'
+import { evolve, fold, record } from '../src/pure.ts'
+import type { InputIn } from '../src/record.ts'
+import { vocabulary } from '../src/vocabulary.ts'
+import { dispute, disputes } from './dispute.ts'
+import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
+
+const between = ['US', 'RU'] as const
+const fixed = () => ({ ids: countedIds(), clock: tickingClock() })
+
+function stateAfter(...inputs: readonly InputIn<DefaultVocabulary>[]) {
+  const events = record(between, inputs, fixed())
+  const state = fold(events, { between })
+  expect(evolve(fold([], { between }), ...events)).toStrictEqual(state)
+  return state
+}
+
+function disputeAfter(...inputs: readonly InputIn<typeof disputes>[]) {
+  const events = record(between, inputs, { ...fixed(), vocabulary: disputes })
+  const state = fold(events, { between, vocabulary: disputes })
+  expect(evolve(fold([], { between, vocabulary: disputes }), ...events)).toStrictEqual(state)
+  return state.disputes.get('d')
+}
+
+const rulesOf = (entity: { readonly problems?: readonly { readonly rule: string; readonly kind: string }[] } | undefined) =>
+  entity?.problems?.map(({ rule, kind }) => `${kind} ${rule}`)
+const marksOf = (
+  entity: { readonly inferred?: readonly { readonly status: string; readonly after: string; readonly event: string }[] } | undefined,
+) => entity?.inferred?.map(({ status, after, event }) => [status, after, event])
+
+describe('an event that follows the table', () => {
+  it('moves the status, and says since when and by which event', () => {
+    const state = stateAfter(
+      demand.raised({ demand: 'd', by: 'US', occurred: '2025-01', object: 'visas' }),
+      demand.acknowledged({ demand: 'd', by: 'RU', occurred: '2025-02' }),
+    )
+    expect(state.demands.get('d')).toEqual({
+      kind: 'demand',
+      id: 'd',
+      status: 'acknowledged',
+      previous: 'open',
+      since: '2025-02',
+      setBy: idAt(2),
+      raiser: 'US',
+      addressee: 'RU',
+      object: 'visas',
+      timesReiterated: 0,
+    })
+  })
+
+  it('that may keep the status leaves it, its date and the one before', () => {
+    const d = stateAfter(
+      demand.raised({ demand: 'd', by: 'US', occurred: '2025-01' }),
+      demand.acknowledged({ demand: 'd', by: 'RU', occurred: '2025-02' }),
+      demand.reiterated({ demand: 'd', by: 'US', occurred: '2025-03' }),
+    ).demands.get('d')
+    expect(d).toMatchObject({ status: 'acknowledged', previous: 'open', since: '2025-02', setBy: idAt(2), timesReiterated: 1 })
+  })
+
+  it('goes back to the status before, or to the default where none is known', () => {
+    const filed = dispute.filed({ dispute: 'd', by: 'US', occurred: '2025-01' })
+    const paused = dispute.paused({ dispute: 'd', by: 'RU', occurred: '2025-02' })
+    const resumed = dispute.resumed({ dispute: 'd', occurred: '2025-03' })
+    expect(disputeAfter(filed, paused, resumed)).toMatchObject({ status: 'filed', previous: 'paused', mover: 'RU', waiter: 'US' })
+    expect(rulesOf(disputeAfter(filed, paused, resumed))).toBeUndefined()
+  })
+
+  it('without a target keeps an entity of which nothing else is known at unknown', () => {
+    const d = disputeAfter(dispute.described({ dispute: 'd', words: 'a quarrel', occurred: '2025-01' }))
+    expect(d).toMatchObject({ status: 'unknown', since: '2025-01', setBy: idAt(1), told: ['a quarrel'], count: 1 })
+    expect(d).not.toHaveProperty('problems')
+    expect(d).not.toHaveProperty('words')
+  })
+
+  it('after such a one begins as on a new entity', () => {
+    const d = disputeAfter(
+      dispute.described({ dispute: 'd', words: 'a quarrel', occurred: '2025-01' }),
+      dispute.filed({ dispute: 'd', by: 'US', occurred: '2025-02' }),
+    )
+    expect(d).toMatchObject({ status: 'filed', since: '2025-02' })
+    expect(d).not.toHaveProperty('previous')
+    expect(d).not.toHaveProperty('problems')
+  })
+})
+
+describe('a gap', () => {
+  it('infers what must have been, marks it, and still takes its effect', () => {
+    const d = stateAfter(demand.met({ demand: 'd', by: 'RU', occurred: '2025-05' })).demands.get('d')
+    expect(d).toMatchObject({ status: 'met', previous: 'open', since: '2025-05', raiser: 'US', addressee: 'RU' })
+    expect(d?.inferred).toEqual([{ status: 'open', after: 'new', event: idAt(1), type: 'demand.met', occurred: '2025-05' }])
+    expect(d?.problems).toEqual([
+      {
+        kind: 'gap',
+        rule: 'demand.met/from',
+        event: idAt(1),
+        entity: 'demand/d',
+        message:
+          'demand.met on "d": the demand is new to this log, not open — record demand.raised first, or append with rules: \'report\'',
+      },
+    ])
+  })
+
+  it('of several steps names them in order, by the shortest way', () => {
+    const d = disputeAfter(dispute.closed({ dispute: 'd', by: 'US', occurred: '2025-05' }))
+    expect(marksOf(d)).toEqual([
+      ['filed', 'new', idAt(1)],
+      ['joined', 'new', idAt(1)],
+      ['heard', 'new', idAt(1)],
+      ['conceded', 'new', idAt(1)],
+    ])
+    expect(d?.problems?.[0]?.message).toContain(
+      'record dispute.filed, then dispute.joined, then dispute.heard, then dispute.conceded first',
+    )
+    expect(d?.status).toBe('closed')
+  })
+
+  it('takes an unlikely way only where no other leads', () => {
+    const likely = disputeAfter(dispute.closed({ dispute: 'd', by: 'US', occurred: '2025-05' }))
+    expect(marksOf(likely)?.map(([status]) => status)).toContain('heard')
+    const words = vocabulary(
+      defineEntity('guest', {
+        plural: 'guests',
+        events: {
+          came: { from: ['new'], to: 'here' },
+          expelled: { from: ['here'], to: 'out', unlikely: true },
+          missed: { from: ['out'], to: 'missed' },
+        },
+      }),
+    )
+    const missed = { type: 'guest.missed', schemaVersion: 1, occurred: '2025', data: { guest: 'g' } } as const
+    const guest = fold(record(between, [missed], { vocabulary: words }), { vocabulary: words }).guests.get('g')
+    expect(guest?.inferred?.map(({ status }) => status)).toEqual(['here', 'out'])
+  })
+
+  it('starts from where the entity is', () => {
+    const d = disputeAfter(
+      dispute.filed({ dispute: 'd', by: 'US', occurred: '2025-01' }),
+      dispute.weighed({ dispute: 'd', weight: 1, occurred: '2025-02' }),
+      dispute.conceded({ dispute: 'd', by: 'RU', occurred: '2025-03' }),
+    )
+    expect(marksOf(d)).toEqual([
+      ['joined', 'filed', idAt(3)],
+      ['heard', 'filed', idAt(3)],
+    ])
+    expect(d).toMatchObject({ status: 'conceded', previous: 'heard' })
+  })
+})
+
+describe('a contradiction', () => {
+  it('is where no way leads, and still takes its effect', () => {
+    const m = stateAfter(
+      meeting.held({ meeting: 'm', occurred: '2025-01' }),
+      meeting.cancelled({ meeting: 'm', by: 'RU', occurred: '2025-02' }),
+    ).meetings.get('m')
+    expect(rulesOf(m)).toEqual(['contradiction meeting.cancelled/from'])
+    expect(m).toMatchObject({ status: 'cancelled', previous: 'held', cancelledBy: 'RU' })
+    expect(m).not.toHaveProperty('inferred')
+    expect(m?.problems?.[0]?.message).toMatch(
+      /^meeting\.cancelled on "m": the meeting is held, and this can only follow on a new meeting, .* — retract or correct what does not hold, or append with rules: 'report'$/,
+    )
+  })
+
+  it('is where the other side acts, and the role stays', () => {
+    const d = stateAfter(
+      demand.raised({ demand: 'd', by: 'US', occurred: '2025-01' }),
+      demand.accepted({ demand: 'd', by: 'US', occurred: '2025-02' }),
+    ).demands.get('d')
+    expect(rulesOf(d)).toEqual(['contradiction demand.accepted/by'])
+    expect(d?.problems?.[0]?.message).toBe(
+      "demand.accepted on \"d\": only its addressee RU can do this, not US — set by to 'RU', or append with rules: 'report'",
+    )
+    expect(d).toMatchObject({ status: 'accepted', raiser: 'US', addressee: 'RU' })
+  })
+
+  it('can stand beside a gap on one event', () => {
+    const d = stateAfter(
+      demand.raised({ demand: 'd', by: 'US', occurred: '2025-01' }),
+      demand.met({ demand: 'd', by: 'RU', occurred: '2025-02' }),
+      demand.withdrawn({ demand: 'd', by: 'RU', occurred: '2025-03' }),
+    )
+    expect(rulesOf(d.demands.get('d'))).toEqual(['contradiction demand.withdrawn/from', 'contradiction demand.withdrawn/by'])
+  })
+
+  it('is a recipe that throws, and the fold goes on', () => {
+    const filed = dispute.filed({ dispute: 'd', by: 'US', occurred: '2025-01' })
+    const d = disputeAfter(
+      filed,
+      dispute.weighed({ dispute: 'd', weight: 4, occurred: '2025-02' }),
+      dispute.described({ dispute: 'd', words: 'heavy', occurred: '2025-03' }),
+    )
+    expect(d).toMatchObject({ status: 'filed', weight: 4, count: 2, told: ['heavy'] })
+    expect(rulesOf(d)).toEqual(['contradiction dispute.weighed/recipe'])
+    expect(d?.problems?.[0]?.message).toContain('its recipe threw Error: 4 is too heavy — mend the recipe in defineEntity')
+  })
+})
+
+describe('who may act', () => {
+  it('is whoever acts first in a role, and after that its holder', () => {
+    const first = demand.acknowledged({ demand: 'd', by: 'RU', occurred: '2025-01' })
+    const d = stateAfter(first, demand.withdrawn({ demand: 'd', by: 'US', occurred: '2025-02' })).demands.get('d')
+    expect(d).toMatchObject({ addressee: 'RU', raiser: 'US' })
+    expect(rulesOf(d)).toEqual(['gap demand.acknowledged/from'])
+  })
+
+  it('is both, where the role is shared', () => {
+    const agreed = guarantee.agreed({ guarantee: 'g', reciprocal: true, occurred: '2025-01' })
+    const both = (by: string, occurred: string) => guarantee.fulfilled({ guarantee: 'g', by, occurred })
+    const half = stateAfter(agreed, both('RU', '2025-02')).guarantees.get('g')
+    expect(half).toMatchObject({ status: 'agreed', fulfilledBy: ['RU'] })
+    expect(stateAfter(agreed, both('RU', '2025-02'), both('RU', '2025-03')).guarantees.get('g')?.status).toBe('agreed')
+    const whole = stateAfter(agreed, both('RU', '2025-02'), both('US', '2025-03')).guarantees.get('g')
+    expect(whole).toMatchObject({ status: 'fulfilled', fulfilledBy: ['RU', 'US'], setBy: idAt(3) })
+    expect([half, whole].map(rulesOf)).toEqual([undefined, undefined])
+    expect(whole).not.toHaveProperty('debtor')
+  })
+
+  it('is a third party where the table lets it, whoever holds the role', () => {
+    const agreed = guarantee.agreed({ guarantee: 'g', debtor: 'RU', occurred: '2025-01' })
+    const found = guarantee.breachEstablished({ guarantee: 'g', by: 'ICJ', breacher: 'RU', occurred: '2025-02' })
+    expect(stateAfter(agreed, found).guarantees.get('g')).toMatchObject({
+      status: 'breached',
+      breachedBy: ['RU'],
+      debtor: 'RU',
+      creditor: 'US',
+    })
+    expect(rulesOf(stateAfter(agreed, found).guarantees.get('g'))).toBeUndefined()
+    const wrong = stateAfter(agreed, guarantee.breachEstablished({ guarantee: 'g', by: 'US', occurred: '2025-02' })).guarantees.get('g')
+    expect(rulesOf(wrong)).toEqual(['contradiction guarantee.breachEstablished/by'])
+  })
+
+  it('and invites: then the other role is nobody’s alone', () => {
+    const invited = meeting.proposed({ meeting: 'm', by: 'NO', occurred: '2025-01' })
+    const yes = (by: string) => meeting.accepted({ meeting: 'm', by, occurred: '2025-02' })
+    const one = stateAfter(invited, yes('RU')).meetings.get('m')
+    expect(one).toMatchObject({ status: 'proposed', proposer: 'NO', acceptedBy: ['RU'] })
+    expect(one).not.toHaveProperty('invitee')
+    expect(stateAfter(invited, yes('RU'), yes('US')).meetings.get('m')).toMatchObject({ status: 'accepted', acceptedBy: ['RU', 'US'] })
+  })
+
+  it('casts the role anew where the row says so', () => {
+    const filed = dispute.filed({ dispute: 'd', by: 'US', occurred: '2025-01' })
+    const round = (by: string) => [
+      dispute.paused({ dispute: 'd', by, occurred: '2025-02' }),
+      dispute.resumed({ dispute: 'd', occurred: '2025-02' }),
+    ]
+    expect(disputeAfter(filed, ...round('US'), ...round('RU'))).toMatchObject({
+      mover: 'RU',
+      waiter: 'US',
+      claimant: 'US',
+      respondent: 'RU',
+    })
+  })
+
+  it('is set by a field that is a role, which gives the other side its own', () => {
+    const heard = dispute.heard({ dispute: 'd', claimant: 'RU', occurred: '2025-01' })
+    expect(disputeAfter(heard)).toMatchObject({ claimant: 'RU', respondent: 'US' })
+    const third = disputeAfter(
+      dispute.filed({ dispute: 'd', by: 'US', occurred: '2025-01' }),
+      dispute.heard({ dispute: 'd', claimant: 'NO', occurred: '2025-02' }),
+    )
+    expect(third?.claimant).toBe('NO')
+    expect(third).not.toHaveProperty('respondent')
+  })
+})
+
+describe('the lists of a row', () => {
+  const begun = [
+    dispute.filed({ dispute: 'd', by: 'US', mutual: true, occurred: '2025-01' }),
+    dispute.joined({ dispute: 'd', by: 'US', occurred: '2025-01' }),
+    dispute.joined({ dispute: 'd', by: 'RU', occurred: '2025-01' }),
+    dispute.heard({ dispute: 'd', occurred: '2025-01' }),
+  ]
+  const objected = (by: string, blamed?: string) => dispute.objected({ dispute: 'd', by, occurred: '2025-01', ...(blamed && { blamed }) })
+  const conceded = (by: string, blamed?: string) => dispute.conceded({ dispute: 'd', by, occurred: '2025-01', ...(blamed && { blamed }) })
+
+  it('collect each side once, and move with the last', () => {
+    expect(disputeAfter(...begun.slice(0, 2))).toMatchObject({ status: 'filed', joinedBy: ['US'] })
+    expect(disputeAfter(...begun.slice(0, 3))).toMatchObject({ status: 'joined', joinedBy: ['US', 'RU'] })
+  })
+
+  it('mark and clear, and move when nobody is left', () => {
+    expect(disputeAfter(...begun, objected('US'), objected('RU'), objected('US'))).toMatchObject({
+      status: 'heard',
+      objectors: ['US', 'RU'],
+    })
+    expect(disputeAfter(...begun, objected('US'), objected('RU'), conceded('US'))).toMatchObject({ status: 'heard', objectors: ['RU'] })
+    expect(disputeAfter(...begun, objected('US'), objected('RU'), conceded('US'), conceded('RU'))).toMatchObject({
+      status: 'conceded',
+      objectors: [],
+    })
+    expect(disputeAfter(...begun, conceded('US'))).toMatchObject({ status: 'conceded', objectors: [] })
+  })
+
+  it('take the side that is named where a third party acts, and none where none is', () => {
+    expect(disputeAfter(...begun, objected('ICJ', 'RU'))).toMatchObject({ objectors: ['RU'] })
+    expect(disputeAfter(...begun, objected('ICJ'))).toMatchObject({ objectors: [] })
+    expect(disputeAfter(...begun, objected('US'), objected('RU'), conceded('ICJ', 'US'))).toMatchObject({
+      status: 'heard',
+      objectors: ['RU'],
+    })
+  })
+
+  it('take the one holder where a third party names nobody', () => {
+    const alone = [dispute.filed({ dispute: 'd', by: 'US', occurred: '2025-01' }), objected('ICJ')]
+    expect(disputeAfter(...alone)).toMatchObject({ objectors: ['RU'], claimant: 'US' })
+  })
+})
+
+describe('a missing step that turns up late', () => {
+  const met = demand.met({ demand: 'd', by: 'RU', occurred: '2025-05-01' })
+
+  it.each([
+    ['earlier by its date', '2025-04', 1],
+    ['vague, and recorded later', '2025', 1],
+    ['on the same day, and recorded later', '2025-05-01', 1],
+  ])('%s fills the gap: no mark, no problem, and the status stays', (_, occurred) => {
+    const d = stateAfter(met, demand.raised({ demand: 'd', by: 'US', occurred, object: 'visas' })).demands.get('d')
+    expect(d).toMatchObject({ status: 'met', object: 'visas', raiser: 'US', addressee: 'RU' })
+    expect(d).not.toHaveProperty('inferred')
+    expect(d).not.toHaveProperty('problems')
+  })
+
+  it('whose date proves it later fills nothing', () => {
+    const state = stateAfter(met, demand.raised({ demand: 'd', by: 'US', occurred: '2025-06' }))
+    expect(rulesOf(state.demands.get('d'))).toEqual(['gap demand.met/from', 'contradiction demand.raised/from'])
+    expect(state.demands.get('d')).toMatchObject({ status: 'open', previous: 'met' })
+  })
+
+  it('sets what is unset and overwrites nothing', () => {
+    const d = stateAfter(
+      demand.countered({ demand: 'd', by: 'RU', occurred: '2025-05-01', conditionalOn: 'flights' }),
+      demand.raised({ demand: 'd', by: 'US', occurred: '2025', conditionalOn: 'houses', strength: 'request' }),
+    ).demands.get('d')
+    expect(d).toMatchObject({ status: 'countered', conditionalOn: 'flights', strength: 'request', since: '2025-05-01', setBy: idAt(1) })
+    expect(d).not.toHaveProperty('problems')
+  })
+
+  it('of several clears its own mark, and the problem goes with the last', () => {
+    const closed = dispute.closed({ dispute: 'd', by: 'US', occurred: '2025-05-01' })
+    const steps = [
+      dispute.heard({ dispute: 'd', occurred: '2025' }),
+      dispute.filed({ dispute: 'd', by: 'US', occurred: '2025', tags: ['fish'] }),
+      dispute.expelled({ dispute: 'd', by: 'RU', occurred: '2025' }),
+      dispute.joined({ dispute: 'd', by: 'RU', occurred: '2025' }),
+    ]
+    const marks = steps.map((_, count) => marksOf(disputeAfter(closed, ...steps.slice(0, count + 1)))?.map(([status]) => status))
+    expect(marks).toEqual([['filed', 'joined', 'conceded'], ['joined', 'conceded'], ['joined'], undefined])
+    const problems = steps.map((_, count) => rulesOf(disputeAfter(closed, ...steps.slice(0, count + 1))))
+    expect(problems).toEqual([...Array(3).fill(['gap dispute.closed/from']), undefined])
+    expect(disputeAfter(closed, ...steps)).toMatchObject({ status: 'closed', setBy: idAt(1), tags: ['fish'], claimant: 'US' })
+  })
+
+  it('that makes other steps needless mends the whole gap', () => {
+    const g = stateAfter(
+      guarantee.fulfilled({ guarantee: 'g', by: 'RU', occurred: '2025-05-01' }),
+      guarantee.tookEffect({ guarantee: 'g', occurred: '2025-04-01' }),
+    ).guarantees.get('g')
+    expect(g).toMatchObject({ status: 'fulfilled' })
+    expect(g).not.toHaveProperty('problems')
+    expect(g).not.toHaveProperty('inferred')
+  })
+
+  it('leaves the gaps of other events open', () => {
+    const raised = demand.raised({ demand: 'd', by: 'US', occurred: '2025-01-05' })
+    const d = stateAfter(
+      demand.met({ demand: 'd', by: 'RU', occurred: '2025-01-10' }),
+      raised,
+      demand.accepted({ demand: 'other', by: 'RU', occurred: '2025-02' }),
+    )
+    expect(rulesOf(d.demands.get('d'))).toBeUndefined()
+    expect(rulesOf(d.demands.get('other'))).toEqual(['gap demand.accepted/from'])
+  })
+
+  it('refolds its entity where it is late by its date, and may cause problems further on', () => {
+    const state = stateAfter(
+      demand.raised({ demand: 'd', by: 'US', occurred: '2025-01' }),
+      demand.accepted({ demand: 'd', by: 'RU', occurred: '2025-03' }),
+      demand.withdrawn({ demand: 'd', by: 'US', occurred: '2025-02' }),
+    )
+    expect(state.events('demand/d').map(({ type }) => type)).toEqual(['demand.raised', 'demand.withdrawn', 'demand.accepted'])
+    expect(state.demands.get('d')).toMatchObject({ status: 'accepted', since: '2025-03', setBy: idAt(2) })
+    expect(state.problems.map(({ event, kind }) => [event, kind])).toEqual([[idAt(2), 'gap']])
+  })
+})
