@@ -4,8 +4,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { diplomacy } from '../src/diplomacy.ts'
-import type { Definition } from '../src/table.ts'
 import type { CompiledRow } from '../src/lifecycle.ts'
+import type { Definition } from '../src/table.ts'
 
 const root = new URL('../', import.meta.url)
 
