@@ -9,7 +9,7 @@ import path from 'node:path'
 import { frame } from '../src/stores/jsonl/format.ts'
 import { jsonlStore } from '../src/stores/jsonl.ts'
 import type { NewLine, Store } from '../src/stores/store.ts'
-import { median, report } from './setup/measure.ts'
+import { collect, median, report } from './setup/measure.ts'
 
 const rounds = 25
 // As many as the compiler needs to see what is worth compiling.
@@ -35,8 +35,9 @@ function bare(descriptor: number): Way {
   let end = 0
   return async (version, count, size) => {
     const groups = Array.from({ length: count }, (_, group) =>
-      Buffer.concat(Array.from({ length: size }, (_, index) => frame([[line(version + group * size + index + 1).text]]).bytes)),
+      Buffer.concat(Array.from({ length: size }, (_, index) => frame([{ texts: [line(version + group * size + index + 1).text] }]).bytes)),
     )
+    collect()
     const start = performance.now()
     for (const bytes of groups) {
       await settled((done) => fs.write(descriptor, bytes, 0, bytes.length, end, done))
@@ -53,6 +54,7 @@ const through =
     const groups = Array.from({ length: count }, (_, group) =>
       Array.from({ length: size }, (_, index) => line(version + group * size + index + 1)),
     )
+    collect()
     const start = performance.now()
     for (const [group, lines] of groups.entries()) {
       const before = version + group * size

@@ -88,7 +88,8 @@ interface Topic extends Common {
   progress: { readonly [sayer: string]: string }
   exclusions: readonly unknown[]
 }
-type Entity = Meeting | Demand | Guarantee | FollowUp | Restriction | Topic
+/** An entity of any of the six kinds. */
+export type Entity = Meeting | Demand | Guarantee | FollowUp | Restriction | Topic
 
 /** All that is known of the relation. */
 export interface ByHand {
@@ -105,7 +106,14 @@ export interface ByHand {
 
 /** Folds a log. */
 export function foldByHand(events: Iterable<RecordedEvent>): ByHand {
-  const all: ByHand = {
+  const all = nothingYet()
+  for (const event of events) take(all, event)
+  return settled(all)
+}
+
+/** Before the first event. */
+export function nothingYet(): ByHand {
+  return {
     events: [],
     earliest: [],
     latest: [],
@@ -116,7 +124,10 @@ export function foldByHand(events: Iterable<RecordedEvent>): ByHand {
     restrictions: new Map(),
     topics: new Map(),
   }
-  for (const event of events) take(all, event)
+}
+
+/** What is left to do after the last event: entities for which one came late are folded again, in their order. */
+export function settled(all: ByHand): ByHand {
   refoldLate(all, all.meetings, newMeeting)
   refoldLate(all, all.demands, newDemand)
   refoldLate(all, all.guarantees, newGuarantee)
@@ -129,7 +140,8 @@ export function foldByHand(events: Iterable<RecordedEvent>): ByHand {
 const kindsOf = ({ meetings, demands, guarantees, followUps, restrictions, topics }: ByHand) =>
   [meetings, demands, guarantees, followUps, restrictions, topics] as const
 
-function take(all: ByHand, event: RecordedEvent): void {
+/** Takes the next event. */
+export function take(all: ByHand, event: RecordedEvent): void {
   const at = all.events.length
   const { earliest, latest } = boundsOf(event.occurred)
   all.events.push(event)
@@ -200,7 +212,7 @@ const no = undefined
 const unreached = Number.NEGATIVE_INFINITY
 
 // Each literal is written out: an object that is spread and then extended is born several times slower.
-const newMeeting = (id: string, { occurred: since, id: setBy }: RecordedEvent): Meeting => ({
+export const newMeeting = (id: string, { occurred: since, id: setBy }: RecordedEvent): Meeting => ({
   kind: 'meeting',
   id,
   status: 'unknown',
@@ -227,7 +239,7 @@ const newMeeting = (id: string, { occurred: since, id: setBy }: RecordedEvent): 
   cancelledBy: no,
 })
 
-const newDemand = (id: string, { occurred: since, id: setBy }: RecordedEvent): Demand => ({
+export const newDemand = (id: string, { occurred: since, id: setBy }: RecordedEvent): Demand => ({
   kind: 'demand',
   id,
   status: 'unknown',
@@ -249,7 +261,7 @@ const newDemand = (id: string, { occurred: since, id: setBy }: RecordedEvent): D
   timesReiterated: 0,
 })
 
-const newGuarantee = (id: string, { occurred: since, id: setBy }: RecordedEvent): Guarantee => ({
+export const newGuarantee = (id: string, { occurred: since, id: setBy }: RecordedEvent): Guarantee => ({
   kind: 'guarantee',
   id,
   status: 'unknown',
@@ -275,7 +287,7 @@ const newGuarantee = (id: string, { occurred: since, id: setBy }: RecordedEvent)
   fulfilledBy: no,
 })
 
-const newFollowUp = (id: string, { occurred: since, id: setBy }: RecordedEvent): FollowUp => ({
+export const newFollowUp = (id: string, { occurred: since, id: setBy }: RecordedEvent): FollowUp => ({
   kind: 'followUp',
   id,
   status: 'unknown',
@@ -296,7 +308,7 @@ const newFollowUp = (id: string, { occurred: since, id: setBy }: RecordedEvent):
   waivedBy: no,
 })
 
-const newRestriction = (id: string, { occurred: since, id: setBy }: RecordedEvent): Restriction => ({
+export const newRestriction = (id: string, { occurred: since, id: setBy }: RecordedEvent): Restriction => ({
   kind: 'restriction',
   id,
   status: 'unknown',
@@ -314,7 +326,7 @@ const newRestriction = (id: string, { occurred: since, id: setBy }: RecordedEven
   inForceFrom: no,
 })
 
-const newTopic = (id: string, { occurred: since, id: setBy }: RecordedEvent): Topic => ({
+export const newTopic = (id: string, { occurred: since, id: setBy }: RecordedEvent): Topic => ({
   kind: 'topic',
   id,
   status: 'unknown',
@@ -347,7 +359,8 @@ const isOpenTopic = (status: string): boolean =>
 const isAwaited = (status: string): boolean =>
   status === 'proposed' || status === 'accepted' || status === 'scheduled' || status === 'postponed'
 
-function apply(any: Entity, event: RecordedEvent): void {
+/** Applies one event to its entity. */
+export function apply(any: Entity, event: RecordedEvent): void {
   if (any.inferred !== undefined && fills(any, event)) return
   const { status } = any
   const by = event.by as string
