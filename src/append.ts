@@ -35,18 +35,25 @@ export interface Receipt<V extends Vocabulary = Vocabulary> {
 
 /** Refuses an option that is none of its choices. */
 export function checkChoice(argument: string, given: unknown, choices: readonly string[]): void {
-  if (!choices.includes(given as string)) invalid(argument, given, `must be ${choices.map((each) => `'${each}'`).join(' or ')}`)
+  if (!choices.includes(given as string)) refuseArgument(argument, given, `give ${choices.map((each) => `'${each}'`).join(' or ')}`)
 }
 
-function invalid(argument: string, given: unknown, what: string): never {
-  throw new LedgerError('INVALID_ARGUMENT', `${argument} ${what}, given ${JSON.stringify(given) ?? String(given)}`, { argument, given })
+/** Refuses an argument: what was given, and what to give instead. */
+export function refuseArgument(argument: string, given: unknown, remedy: string): never {
+  throw new LedgerError('INVALID_ARGUMENT', `${argument}: ${shown(given)} cannot be used — ${remedy}`, { argument, given })
+}
+
+function shown(given: unknown): string {
+  if (typeof given === 'string') return JSON.stringify(given)
+  if (Array.isArray(given)) return given.length === 0 ? 'an empty list' : 'a list'
+  return (typeof given === 'object' && given !== null) || typeof given === 'function' ? `this ${typeof given}` : String(given)
 }
 
 /** The inputs of a batch, checked before anything else is done. */
 export function checkBatch(wiring: Wiring, inputs: EventInput | readonly EventInput[], options: AppendOptions): readonly EventInput[] {
   const expected = options?.expectedVersion
   if (expected !== 'any' && !(Number.isSafeInteger(expected) && expected >= 0)) {
-    invalid('expectedVersion', expected, "must be the log's version you decided on (0: no log yet) or 'any'")
+    refuseArgument('expectedVersion', expected, "give the log's version you decided on (0: no log yet), or 'any'")
   }
   if (options.rules !== undefined) checkChoice('rules', options.rules, ['enforce', 'report'])
   const batch = (Array.isArray(inputs) ? inputs : [inputs]).map((given) => {
@@ -54,10 +61,10 @@ export function checkBatch(wiring: Wiring, inputs: EventInput | readonly EventIn
     wiring.recorder.idOf(input, given)
     return input
   })
-  if (batch.length === 0) invalid('events', inputs, 'must be at least one event')
+  if (batch.length === 0) refuseArgument('events', inputs, 'give at least one event')
   const ids = batch.map((input) => wiring.recorder.idOf(input))
   const twice = ids.find((id, at) => ids.indexOf(id) !== at)
-  return twice === undefined ? batch : invalid('events', twice, 'must have ids that differ: one id stands twice in the batch')
+  return twice === undefined ? batch : refuseArgument('events', twice, 'one id stands twice in the batch, so leave one of the two out')
 }
 
 /** Appends a batch; where the store is ahead, once more from the start. */

@@ -24,7 +24,7 @@ export function constructorOf(definition: Definition, row: CompiledRow): (flat: 
   return (flat) => {
     const where = { type: row.type }
     if (typeof flat !== 'object' || flat === null || Array.isArray(flat))
-      return refuse('the input', flat, 'must be one object with occurred and the fields of the event', where)
+      return refuse('the input', flat, "must be one object — write { occurred: '2025-04', … } with the fields of the event", where)
     const parts = Object.entries(plainCopy(withTextDates(flat), where) as object)
     const own = Object.fromEntries(parts.filter(([name]) => !envelopeNames.has(name)))
     const envelope = Object.fromEntries(parts.filter(([name]) => envelopeNames.has(name)))
@@ -88,7 +88,7 @@ export function parseData(
   }
   if (out[definition.kind] === undefined) refuse(definition.kind, undefined, `is missing — give the id of the ${definition.kind}`, where)
   for (const field of [...(row.needs ?? []), ...(row.brings ?? [])])
-    if (out[field] === undefined) refuse(field, undefined, 'is missing', where)
+    if (out[field] === undefined) refuse(field, undefined, `is missing — ${row.type} needs it`, where)
   return out
 }
 

@@ -130,29 +130,30 @@ const optionalFields: { readonly [field: string]: (value: unknown, where: Where)
 }
 
 function listOf<Item>(value: unknown, check: (item: unknown, where: Where) => Item, where: Where): readonly Item[] {
-  if (!Array.isArray(value)) return refuse(where.field as string, value, 'must be a list', where)
+  if (!Array.isArray(value)) return refuse(where.field as string, value, 'must be a list — put it into [ ]', where)
   const items = value.map((item, at) => check(item, { ...where, field: `${where.field}[${at}]` }))
   const twice = items.find((item, at) => typeof item === 'string' && items.indexOf(item) !== at)
-  return twice === undefined ? items : refuse(where.field as string, value, `names ${String(twice)} twice`, where)
+  return twice === undefined ? items : refuse(where.field as string, value, `names ${String(twice)} twice — name it once`, where)
 }
 
 const sourceFields = ['title', 'url', 'publisher', 'quote']
 
 function checkSource(value: unknown, where: Where): Source {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return refuse(where.field as string, value, 'must be an object such as { title, url }', where)
+    return refuse(where.field as string, value, 'must be an object — write { title, url }', where)
   const out: { [field: string]: unknown } = {}
   for (const [field, part] of Object.entries(value)) {
     const inner = { ...where, field: `${where.field}.${field}` }
     if (field === 'published') out[field] = parseDate(part as DateInput, 'occurred', inner)
     else if (sourceFields.includes(field)) out[field] = checkText(part, inner)
-    else refuse(inner.field, part, 'is not a field of a source — a source has title, url, publisher, published, quote', where)
+    else refuse(inner.field, part, 'is not a field of a source — give title, url, publisher, published or quote', where)
   }
   return out
 }
 
 function checkText(value: unknown, where: Where): string {
-  if (typeof value !== 'string' || value === '') return refuse(where.field as string, value, 'must be a text that says something', where)
+  if (typeof value !== 'string' || value === '')
+    return refuse(where.field as string, value, 'must be a text that says something — leave it out where there is nothing to say', where)
   return value
 }
 
@@ -186,7 +187,8 @@ function thirdParty(
 ): { readonly by?: string; readonly to?: string } {
   if (!allowed)
     refuse('by', event.by, `must be ${parties.join(' or ')} — a third party cannot do this; name it in saidBy if it only reports it`, where)
-  if (event.to !== undefined && !parties.includes(event.to)) refuse('to', event.to, `must be ${parties.join(' or ')}`, where)
+  if (event.to !== undefined && !parties.includes(event.to))
+    refuse('to', event.to, `must be ${parties.join(' or ')}, a side of the relation — name one, or leave to out`, where)
   return event.to === undefined ? { by: event.by as string } : { by: event.by as string, to: event.to }
 }
 

@@ -1,11 +1,10 @@
 // openLedger: the straight line, wired.
 // In: a store, a vocabulary, a clock; then inputs to append and questions to answer.
 // Out: receipts and states. No rule lives here.
-import { type AppendOptions, append, checkBatch, checkChoice, type Receipt } from './append.ts'
+import { type AppendOptions, append, checkBatch, checkChoice, type Receipt, refuseArgument } from './append.ts'
 import type { AsOf } from './as-of.ts'
 import { type Appended, caughtUp, type Desk, deskFor, eventsFrom, inTurn, type Rules, stateAsOf, type Wiring } from './desk.ts'
 import { diplomacyVocabulary } from './diplomacy.ts'
-import { LedgerError } from './errors.ts'
 import type { EventInput } from './event.ts'
 import { checkParty, mintId, partiesOf, relationOf } from './ids.ts'
 import { type InputIn, recorderOf } from './record.ts'
@@ -111,15 +110,12 @@ function wire(options: LedgerOptions): Wiring {
 }
 
 function checkSayers(given: readonly string[] | undefined): readonly string[] | undefined {
-  if (given === undefined || Array.isArray(given)) return given?.map((sayer) => checkParty(sayer, { field: 'saidBy' }))
-  const message = `saidBy must be a list of those whose word it is, such as ['US'], given ${JSON.stringify(given) ?? typeof given}`
-  throw new LedgerError('INVALID_ARGUMENT', message, { argument: 'saidBy', given })
+  if (given !== undefined && !Array.isArray(given)) refuseArgument('saidBy', given, "give a list of those whose word it is, such as ['US']")
+  return given?.map((sayer) => checkParty(sayer, { field: 'saidBy' }))
 }
 
 function checkListener(given: unknown): void {
-  if (typeof given === 'function') return
-  const message = `watch takes a function that is called after each append, given ${JSON.stringify(given) ?? typeof given} — write talks.watch(({ events }) => …)`
-  throw new LedgerError('INVALID_ARGUMENT', message, { argument: 'listener', given })
+  if (typeof given !== 'function') refuseArgument('listener', given, 'give a function: talks.watch(({ events }) => …)')
 }
 
 function relationAt(wiring: Wiring, desk: Desk): Relation {

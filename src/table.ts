@@ -115,14 +115,17 @@ function stateNames(table: LooseTable): readonly string[] {
 function checkStatuses(table: LooseTable, invalid: (reason: string) => never): void {
   const rows = Object.entries(table.events)
   const reached = new Set(rows.flatMap(([, row]) => (row.to === undefined ? [] : [row.to])))
-  for (const status of reached) if (status !== 'back' && reservedStatuses.has(status)) invalid(`a status cannot be called "${status}"`)
+  for (const status of reached)
+    if (status !== 'back' && reservedStatuses.has(status)) invalid(`a status cannot be called "${status}" — choose another word`)
   for (const [type, row] of rows) {
     for (const status of [...row.from, ...(row.keeps ?? []), ...(row.otherwise === undefined ? [] : [row.otherwise])])
-      if (status !== 'new' && !reached.has(status)) invalid(`${type} names "${status}", to which no event leads`)
+      if (status !== 'new' && !reached.has(status))
+        invalid(`${type} names "${status}", to which no event leads — add the event, or mend the name`)
     const leads = row.to !== undefined && row.from.find((status) => table.final?.includes(status))
-    if (leads) invalid(`${type} leads on from "${leads}", which is final`)
+    if (leads) invalid(`${type} leads on from "${leads}", which is final — take it out of final, or out of from`)
   }
-  for (const status of [...(table.open ?? []), ...(table.final ?? [])]) if (!reached.has(status)) invalid(`no event leads to "${status}"`)
+  for (const status of [...(table.open ?? []), ...(table.final ?? [])])
+    if (!reached.has(status)) invalid(`no event leads to "${status}", which open or final names — add the event, or mend the name`)
 }
 
 function checkRow(type: string, row: Row, table: LooseTable, invalid: (reason: string) => never): void {
@@ -132,9 +135,11 @@ function checkRow(type: string, row: Row, table: LooseTable, invalid: (reason: s
   if (row.by !== undefined && row.by !== 'either' && !roles.includes(row.by))
     invalid(`${type} is done by "${row.by}", which is no role — add it to roles`)
   for (const field of [...(row.needs ?? []), ...(row.may ?? []), ...(row.brings ?? []), ...(row.side === undefined ? [] : [row.side])]) {
-    if (!fields.includes(field) && !roles.includes(field)) invalid(`${type} names "${field}", which is no field and no role`)
+    if (!fields.includes(field) && !roles.includes(field))
+      invalid(`${type} names "${field}", which is no field and no role — add it to fields`)
   }
   if (row.by === undefined && (row.third || row.casts || row.each || row.marks || row.clears))
-    invalid(`${type} needs by: it says something of the one who acts`)
-  if (table.shared !== undefined && !fields.includes(table.shared)) invalid(`shared names "${table.shared}", which is no field`)
+    invalid(`${type} says something of the one who acts — add by: 'either', or a role`)
+  if (table.shared !== undefined && !fields.includes(table.shared))
+    invalid(`shared names "${table.shared}", which is no field — add it to fields, as a boolean`)
 }

@@ -115,7 +115,7 @@ function parseNested(words: Vocabulary, given: Fields, policy: UnknownPolicy): E
     return refuse('type', type, "must be a text such as 'meeting.held' — use a constructor such as meeting.held({ … })", {})
   const where: Where = { type }
   if (typeof data !== 'object' || data === null || Array.isArray(data))
-    return refuse('data', data, "must be an object with the event's own fields", where)
+    return refuse('data', data, "must be an object with the event's own fields — use a constructor such as meeting.held({ … })", where)
   for (const field of ['relation', 'version', 'recorded'])
     if (field in envelope) refuse(field, envelope[field], 'is set by the ledger — leave it out', where)
   refuseStrangers(envelope, where)
@@ -149,7 +149,8 @@ function keepOrFail(type: string, schemaVersion: unknown, policy: UnknownPolicy,
 }
 
 function version(given: unknown, field: string, where: Where): number {
-  if (!Number.isSafeInteger(given) || (given as number) < 1) return refuse(field, given, 'must be a whole number from 1', where)
+  if (!Number.isSafeInteger(given) || (given as number) < 1)
+    return refuse(field, given, 'must be a whole number from 1 — leave it out where there is one version', where)
   return given as number
 }
 
@@ -160,9 +161,9 @@ function version(given: unknown, field: string, where: Where): number {
 export function parseRecorded(words: Vocabulary, raw: Fields, policy: UnknownPolicy, where: Where = {}): RecordedEvent {
   const { type, data, schemaVersion } = raw
   const at: Where = typeof type === 'string' ? { ...where, type } : where
-  if (typeof type !== 'string') return refuse('type', type, 'must be a text such as meeting.held', at)
+  if (typeof type !== 'string') return refuse('type', type, 'must be a text such as meeting.held — this is not what a ledger writes', at)
   if (typeof data !== 'object' || data === null || Array.isArray(data))
-    return refuse('data', data, "must be an object with the event's own fields", at)
+    return refuse('data', data, "must be an object with the event's own fields — this is not what a ledger writes", at)
   refuseStrangers(raw, at)
   const place = placeOf(words, type, schemaVersion)
   if (place === undefined) keepOrFail(type, schemaVersion, policy, at)
@@ -193,6 +194,6 @@ const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
 function instant(given: unknown, where: Where): string {
   if (typeof given !== 'string' || !instantPattern.test(given))
-    return refuse('recorded', given, 'must be an instant such as 2025-04-11T08:00:00.000Z', where)
+    return refuse('recorded', given, 'must be an instant such as 2025-04-11T08:00:00.000Z — this is not what a ledger writes', where)
   return given
 }

@@ -69,6 +69,8 @@ describe('a batch', () => {
     [[raised()], { expectedVersion: 1.5 }, 'expectedVersion'],
     [[raised()], { expectedVersion: '0' }, 'expectedVersion'],
     [[raised()], { expectedVersion: Number.NaN }, 'expectedVersion'],
+    [[raised()], { expectedVersion: Symbol('0') }, 'expectedVersion'],
+    [[raised()], { expectedVersion: { version: 0 } }, 'expectedVersion'],
     [[raised()], { expectedVersion: 0, rules: 'ignore' }, 'rules'],
   ])('that is %j with %j is refused by name', async (batch, options, argument) => {
     const error = await refusal(open().append(batch, options as never))

@@ -91,7 +91,7 @@ describe('a table', () => {
       () => defined({ events: { begun: { ...begun, by: 'either', marks: 'struck', side: 'workers' } } }),
       'begun names "workers"',
     ],
-    ['marks where nobody acts', () => defined({ events: { begun: { ...begun, marks: 'struck' } } }), 'begun needs by'],
+    ['marks where nobody acts', () => defined({ events: { begun: { ...begun, marks: 'struck' } } }), 'begun says something of the one who acts'],
     ['shared by no field', () => defined({ shared: 'mutual' }), 'shared names "mutual", which is no field'],
     ['a question that hides the collection', () => defined({ questions: { get: () => 1 } }), 'a question cannot be called "get"'],
   ])('with %s is refused', (_, define, reason) => {

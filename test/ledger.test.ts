@@ -85,9 +85,9 @@ describe('relations', () => {
 
 describe('options', () => {
   it.each([
-    [{ rules: 'strict' }, 'INVALID_ARGUMENT', 'rules must be'],
-    [{ unknown: 'drop' }, 'INVALID_ARGUMENT', 'unknown must be'],
-    [{ saidBy: 'US' }, 'INVALID_ARGUMENT', 'saidBy must be a list'],
+    [{ rules: 'strict' }, 'INVALID_ARGUMENT', "rules: \"strict\" cannot be used — give 'enforce' or 'report'"],
+    [{ unknown: 'drop' }, 'INVALID_ARGUMENT', "give 'keep' or 'fail'"],
+    [{ saidBy: 'US' }, 'INVALID_ARGUMENT', 'give a list of those whose word it is'],
     [{ saidBy: ['the US'] }, 'INVALID_ID', 'write the-US'],
   ])('%j are refused at once', async (options, code, words) => {
     const error = await refusal(() => openLedger(options as never))
