@@ -7,9 +7,6 @@ import type { NewLine } from './store.ts'
 const relationGrammar = /^[A-Za-z0-9][A-Za-z0-9-]{0,63}~[A-Za-z0-9][A-Za-z0-9-]{0,63}$/
 const idGrammar = /^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/
 
-const [relationKey, versionKey, idKey] = ['{"json":{"relation":"', '","version":', ',"id":"']
-const relationAt = relationKey.length
-
 /** True for what can stand as `relation` at the start of a line: two parties, joined by `~`. */
 export const isRelation = (text: string): boolean => relationGrammar.test(text)
 
@@ -41,27 +38,11 @@ function checkedText(relation: string, version: number, { id, text }: NewLine, i
 function faultOf(text: string, relation: string, version: number, id: string): string | undefined {
   if (text.includes('\n') || text.includes('\r')) return 'it has a line break — give one line'
   if (!text.isWellFormed()) return 'it has half a character, a lone surrogate — give well-formed text'
-  if (hasStart(text, relation, version, id) && text.endsWith('}')) return undefined
+  // The fixed start of a line's text. Every store relies on it and none looks further, so that a file can be indexed, and a
+  // relation found, without parsing JSON. A slice is compared, since startsWith takes four times as long.
   const start = `{"json":{"relation":"${relation}","version":${version},"id":"${id}"`
+  if (text.slice(0, start.length) === start && text.endsWith('}')) return undefined
   return `it does not start with ${start} and end with } — give what the codec wrote for this place in the log`
-}
-
-// The fixed start of a line's text. Every store relies on it and none looks further, so that a file can be indexed, and a relation
-// found, without parsing JSON. It is compared piece by piece: putting the pieces together first takes longer than comparing them.
-function hasStart(text: string, relation: string, version: number, id: string): boolean {
-  const digits = String(version)
-  const versionAt = relationAt + relation.length
-  const digitsAt = versionAt + versionKey.length
-  const idKeyAt = digitsAt + digits.length
-  const idAt = idKeyAt + idKey.length
-  const named = text.startsWith(relationKey) && text.startsWith(relation, relationAt) && text.startsWith(versionKey, versionAt)
-  return (
-    named &&
-    text.startsWith(digits, digitsAt) &&
-    text.startsWith(idKey, idKeyAt) &&
-    text.startsWith(id, idAt) &&
-    text[idAt + id.length] === '"'
-  )
 }
 
 /** Refuses a range no store can read. */

@@ -9,6 +9,11 @@ export const formatVersion = 1
 /** The first line of every log, with its line break. */
 export const header = `{"relations-ledger":"log","formatVersion":${formatVersion}}\n`
 
+/** The texts of one append, in their order. */
+export interface Batch {
+  readonly texts: readonly string[]
+}
+
 /** Batches as they will stand in the file; `lengths` are the bytes of each line, its line break included. */
 export interface Framed {
   readonly bytes: Buffer
@@ -18,12 +23,15 @@ export interface Framed {
 /**
  * Frames batches, one after the other: each line says how many of its batch follow, and its checksum covers that too.
  * All are encoded into one buffer, without a string or a buffer for each: that would cost more than the checksums do.
+ *
+ * @param space where to put the bytes if there is room, so that not every group of appends leaves a buffer to be collected
  */
-export function frame(batches: readonly (readonly string[])[]): Framed {
-  const bytes = Buffer.allocUnsafe(roomFor(batches))
+export function frame(batches: readonly Batch[], space?: Buffer): Framed {
+  const room = roomFor(batches)
+  const bytes = space !== undefined && space.length >= room ? space : Buffer.allocUnsafe(room)
   const lengths: number[] = []
   let end = 0
-  for (const texts of batches) {
+  for (const { texts } of batches) {
     for (let index = 0; index < texts.length; index++) {
       const start = end
       end = frameLine(bytes, start, texts[index] as string, texts.length - 1 - index)
@@ -34,9 +42,9 @@ export function frame(batches: readonly (readonly string[])[]): Framed {
 }
 
 // More than is needed, since no character has more than three bytes; what is not written to costs next to nothing.
-function roomFor(batches: readonly (readonly string[])[]): number {
+function roomFor(batches: readonly Batch[]): number {
   let room = 0
-  for (const texts of batches) for (const text of texts) room += text.length * 3 + mostFraming
+  for (const { texts } of batches) for (const text of texts) room += text.length * 3 + mostFraming
   return room
 }
 

@@ -26,13 +26,18 @@ export function addHeader(places: Places, length: number): void {
   places.lines = 1
 }
 
-/** Notes one more line of a relation at the end of the file. Batches are added line by line, once they are whole. */
-export function addLine(places: Places, relation: string, length: number): void {
+/** The log of a relation; it begins to exist with this call, so ask only when it gets its first line. */
+export function logOf(places: Places, relation: string): Log {
   let log = places.logs.get(relation)
   if (log === undefined) {
     log = { starts: [], lengths: [] }
     places.logs.set(relation, log)
   }
+  return log
+}
+
+/** Notes one more line of a log at the end of the file. Batches are added line by line, once they are whole. */
+export function addLine(places: Places, log: Log, length: number): void {
   log.starts.push(places.end)
   log.lengths.push(length)
   places.end += length

@@ -6,7 +6,7 @@ import { LedgerError } from '../../errors.ts'
 import { isRelation } from '../terms.ts'
 import { type Files, readAll } from './files.ts'
 import { type FramedLine, takeApart } from './format.ts'
-import { addLine, type Places, versionOf } from './places.ts'
+import { addLine, logOf, type Places, versionOf } from './places.ts'
 
 /** An open log: `name` is the file as the user named it, for messages. */
 export interface LogFile {
@@ -73,8 +73,9 @@ function take(places: Places, waiting: Waiting[], { relation, more }: FramedLine
     waiting.push({ relation, more, length })
     return
   }
-  for (const line of waiting) addLine(places, relation, line.length)
-  addLine(places, relation, length)
+  const log = logOf(places, relation)
+  for (const line of waiting) addLine(places, log, line.length)
+  addLine(places, log, length)
   waiting.length = 0
 }
 

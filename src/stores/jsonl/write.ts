@@ -6,7 +6,7 @@ import type { LedgerError } from '../../errors.ts'
 import { positionOf, versionConflict } from '../terms.ts'
 import { storeFailed, writeAll } from './files.ts'
 import { frame } from './format.ts'
-import { addLine, versionOf } from './places.ts'
+import { addLine, logOf, versionOf } from './places.ts'
 import type { LogFile } from './scan.ts'
 
 export interface Writer {
@@ -16,18 +16,20 @@ export interface Writer {
   idle(): Promise<void>
 }
 
+/** A relation that something waits for: what its log comes to if all of that succeeds, and when the last of it is decided. */
+interface Pending {
+  readonly relation: string
+  version: number
+  waiting: number
+  decided: Promise<unknown>
+}
+
 /** A batch in the queue. */
 interface Waiting {
-  readonly relation: string
+  readonly pending: Pending
   readonly texts: readonly string[]
   readonly resolve: (position: string) => void
   readonly reject: (error: LedgerError) => void
-}
-
-/** What a relation's log comes to if all that waits succeeds, and when that is decided. */
-interface Pending {
-  readonly version: number
-  readonly decided: Promise<unknown>
 }
 
 /** What a failure leaves behind: the refusal of what was being written, and whether the writer may go on. */
@@ -38,11 +40,14 @@ interface Failure {
 
 // In characters. Beyond it a group would hold more memory than it saves time.
 const largestGroup = 1 << 23
+// In bytes. What most groups fit into; one is written at a time, so they can share it.
+const usualGroup = 1 << 18
 
 /** @param syncs false where what the operating system has taken is durable enough */
 export function createWriter(log: LogFile, syncs: boolean): Writer {
   const { files, descriptor, name, places } = log
-  const pending = new Map<string, Pending>()
+  const pendings = new Map<string, Pending>()
+  let space: Buffer | undefined
   let queue: Waiting[] = []
   let running: Promise<void> | undefined
   let broken: LedgerError | undefined
@@ -50,22 +55,30 @@ export function createWriter(log: LogFile, syncs: boolean): Writer {
   // No async function: it runs for every append, and each promise less is a tenth of what an append costs beside the disk.
   function append(relation: string, expectedVersion: number, texts: readonly string[]): Promise<string> {
     if (broken !== undefined) return Promise.reject(broken)
-    const before = pending.get(relation)
-    const version = before?.version ?? versionOf(places, relation)
-    if (version === expectedVersion) return enqueue(relation, version + texts.length, texts)
-    if (before === undefined || expectedVersion < versionOf(places, relation)) {
+    const pending = pendings.get(relation)
+    const version = pending?.version ?? versionOf(places, relation)
+    if (version === expectedVersion) return enqueue(pending ?? newPending(relation, version), texts)
+    if (pending === undefined || expectedVersion < versionOf(places, relation)) {
       return Promise.reject(versionConflict(relation, expectedVersion, version))
     }
     // What stands against this append may still fail, and what it would be told to read cannot be read before it is decided.
     const again = () => append(relation, expectedVersion, texts)
-    return before.decided.then(again, again)
+    return pending.decided.then(again, again)
   }
 
-  function enqueue(relation: string, version: number, texts: readonly string[]): Promise<string> {
+  function newPending(relation: string, version: number): Pending {
+    const pending = { relation, version, waiting: 0, decided: Promise.resolve() }
+    pendings.set(relation, pending)
+    return pending
+  }
+
+  function enqueue(pending: Pending, texts: readonly string[]): Promise<string> {
     const decided = new Promise<string>((resolve, reject) => {
-      queue.push({ relation, texts, resolve, reject })
+      queue.push({ pending, texts, resolve, reject })
     })
-    pending.set(relation, { version, decided })
+    pending.version += texts.length
+    pending.waiting += 1
+    pending.decided = decided
     running ??= run()
     return decided
   }
@@ -98,7 +111,8 @@ export function createWriter(log: LogFile, syncs: boolean): Writer {
   async function written(group: readonly Waiting[]): Promise<readonly number[] | Failure> {
     let operation: 'write' | 'sync' = 'write'
     try {
-      const { bytes, lengths } = frame(group.map(({ texts }) => texts))
+      space ??= Buffer.allocUnsafe(usualGroup)
+      const { bytes, lengths } = frame(group, space)
       await writeAll(files, descriptor, bytes, places.end)
       operation = 'sync'
       if (syncs) await files.sync(descriptor)
@@ -136,22 +150,23 @@ export function createWriter(log: LogFile, syncs: boolean): Writer {
 
   function commit(group: readonly Waiting[], lengths: readonly number[]): void {
     let line = 0
-    for (const { relation, texts, resolve } of group) {
-      for (let index = 0; index < texts.length; index++) addLine(places, relation, lengths[line++] as number)
-      if (pending.get(relation)?.version === versionOf(places, relation)) pending.delete(relation)
+    for (const { pending, texts, resolve } of group) {
+      const log = logOf(places, pending.relation)
+      for (let index = 0; index < texts.length; index++) addLine(places, log, lengths[line++] as number)
+      if (--pending.waiting === 0) pendings.delete(pending.relation)
       resolve(positionOf(places.lines - 1))
     }
   }
 
   // Refused with the group: what waits for the same relations, since it was decided on lines that are not there; all, if it is over.
   function refuse(group: readonly Waiting[], { error, final }: Failure): void {
-    const relations = new Set(group.map(({ relation }) => relation))
-    const lost = queue.filter(({ relation }) => final || relations.has(relation))
+    const relations = new Set(group.map(({ pending }) => pending))
+    const lost = queue.filter(({ pending }) => final || relations.has(pending))
     queue = queue.filter((waiting) => !lost.includes(waiting))
     if (final)
       broken = storeFailed('append', name, error.cause, 'an append failed before this one and the log was left alone since: reopen it')
-    for (const { relation, reject } of [...group, ...lost]) {
-      pending.delete(relation)
+    for (const { pending, reject } of [...group, ...lost]) {
+      pendings.delete(pending.relation)
       reject(error)
     }
   }

@@ -153,7 +153,7 @@ test('lines that lie far apart are read apart, and those that lie near together'
 })
 
 function framed(lines: readonly NewLine[]): Framed {
-  return frame([lines.map(({ text }) => text)])
+  return frame([{ texts: lines.map(({ text }) => text) }])
 }
 
 function sameTexts(found: readonly string[], expected: readonly string[]): boolean {
