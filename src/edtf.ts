@@ -6,7 +6,7 @@
 import { daysInMonth } from './calendar.ts'
 
 /** `~` approximate, `?` uncertain, `%` both, at the end of a date. */
-export type Qualifier = '' | '~' | '?' | '%'
+type Qualifier = '' | '~' | '?' | '%'
 
 /** A stretch of the calendar: what may stand alone, and at either end of an interval or a set. */
 export type Stretch =
@@ -20,7 +20,7 @@ export type Stretch =
   | Instant
 
 /** `201X` and `20XX`: `year` is the first of `span` years. */
-export interface SomeYear {
+interface SomeYear {
   readonly kind: 'some year'
   readonly year: number
   readonly span: 10 | 100

@@ -8,7 +8,7 @@ import { dueDate, party, text } from '../src/shape.ts'
 import { vocabulary } from '../src/vocabulary.ts'
 
 /** The recipe of `weighed` throws above this weight: a user's mistake. */
-export const heaviest = 3
+const heaviest = 3
 
 export const dispute = defineEntity('dispute', {
   plural: 'disputes',

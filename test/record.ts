@@ -10,7 +10,7 @@ export type Input = InputIn<DefaultVocabulary>
 const clock = () => new Date('2025-06-17T12:00:00Z')
 
 /** Ids that count up: the first event's ends in 1. */
-export function countingIds(): () => string {
+function countingIds(): () => string {
   let count = 0
   return () => {
     count += 1
@@ -19,7 +19,7 @@ export function countingIds(): () => string {
 }
 
 /** The events that these inputs become. */
-export const recorded = (...inputs: readonly Input[]) => record(['US', 'RU'], inputs, { clock, ids: countingIds() })
+const recorded = (...inputs: readonly Input[]) => record(['US', 'RU'], inputs, { clock, ids: countingIds() })
 
 /** The state after these inputs. */
 export const stateAfter = (...inputs: readonly Input[]) => fold(recorded(...inputs), { between: ['US', 'RU'] })
