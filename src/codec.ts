@@ -24,6 +24,13 @@ export interface Limits {
 /**
  * The limits where none are given: a line of 4 MiB, 64 deep, of 100,000 values. An event is about 300 bytes, 4 deep, of 20 values:
  * the limits leave room for whole documents in a note, and keep what one hostile line can cost to some ten megabytes.
+ *
+ * @example
+ * ```ts
+ * import { decodeLine, defaultLimits } from 'relations-ledger'
+ * const strict = { ...defaultLimits, bytes: 64 * 1024 }
+ * decodeLine('{"json":{}}', {}, strict)
+ * ```
  */
 export const defaultLimits: Limits = { bytes: 4 * 1024 * 1024, depth: 64, nodes: 100_000 }
 

@@ -36,40 +36,120 @@ export type OutputOf<Schema> = Schema extends { readonly '~standard': { readonly
   ? Output
   : never
 
-/** A text that says something: 1 to 10,000 characters. */
+/**
+ * A text that says something: 1 to 10,000 characters.
+ *
+ * @example
+ * ```ts
+ * import { text } from 'relations-ledger'
+ * const fields = { title: text }
+ * ```
+ */
 export const text = z
   .string('must be a text')
   .check(z.minLength(1, 'must say something, not be empty'), z.maxLength(10_000, 'must be 10,000 characters at most'))
 
-/** One of a few words. */
+/**
+ * One of a few words.
+ *
+ * @example
+ * ```ts
+ * import { oneOf } from 'relations-ledger'
+ * const fields = { mode: oneOf('in person', 'telephone') }
+ * ```
+ */
 export const oneOf = <const Words extends readonly string[]>(...words: Words) =>
   z.enum(words, `must be one of ${words.map((word) => `'${word}'`).join(', ')}`)
 
-/** True or false. */
+/**
+ * True or false.
+ *
+ * @example
+ * ```ts
+ * import { flag } from 'relations-ledger'
+ * const fields = { reciprocal: flag }
+ * ```
+ */
 export const flag = z.boolean('must be true or false')
 
-/** A whole number from the given one on. */
+/**
+ * A whole number from the given one on.
+ *
+ * @example
+ * ```ts
+ * import { countFrom } from 'relations-ledger'
+ * const fields = { round: countFrom(1) }
+ * ```
+ */
 export const countFrom = (least: number) => z.int('must be a whole number').check(z.minimum(least, `must be ${least} or more`))
 
 /** A number that caps something, or null: no cap. */
 export const countOrNone = z.nullable(countFrom(0))
 
-/** A list of texts, one at least. */
+/**
+ * A list of texts, one at least.
+ *
+ * @example
+ * ```ts
+ * import { texts } from 'relations-ledger'
+ * const fields = { properties: texts }
+ * ```
+ */
 export const texts = z.readonly(z.array(text, 'must be a list of texts').check(z.minLength(1, 'must name one at least')))
 
-/** A party, or a third party: `US`, `dpa`. */
+/**
+ * A party, or a third party: `US`, `dpa`.
+ *
+ * @example
+ * ```ts
+ * import { party } from 'relations-ledger'
+ * const fields = { host: party }
+ * ```
+ */
 export const party = grammar(checkParty)
 
-/** The id of an entity whose kind is known: `embassy-payments`. */
+/**
+ * The id of an entity whose kind is known: `embassy-payments`.
+ *
+ * @example
+ * ```ts
+ * import { entityId } from 'relations-ledger'
+ * const fields = { successor: entityId }
+ * ```
+ */
 export const entityId = grammar(checkEntityId)
 
-/** A reference to an entity of any kind: `guarantee/embassy-payments`. */
+/**
+ * A reference to an entity of any kind: `guarantee/embassy-payments`.
+ *
+ * @example
+ * ```ts
+ * import { reference } from 'relations-ledger'
+ * const fields = { tiedTo: reference }
+ * ```
+ */
 export const reference = grammar(checkReference)
 
-/** How long something took: ISO 8601, `PT5H~`, `PT5H/PT6H`. */
+/**
+ * How long something took: ISO 8601, `PT5H~`, `PT5H/PT6H`.
+ *
+ * @example
+ * ```ts
+ * import { duration } from 'relations-ledger'
+ * const fields = { duration }
+ * ```
+ */
 export const duration = grammar(parseDuration)
 
-/** People by party: `{ US: [{ name: 'Sonata Coulter', role: 'head' }] }`. */
+/**
+ * People by party: `{ US: [{ name: 'Sonata Coulter', role: 'head' }] }`.
+ *
+ * @example
+ * ```ts
+ * import { peopleByParty } from 'relations-ledger'
+ * const fields = { delegations: peopleByParty }
+ * ```
+ */
 export const peopleByParty = z.readonly(
   z.record(
     party,
@@ -83,10 +163,26 @@ export const peopleByParty = z.readonly(
 /** Words in the source's language, beside the date they stand for. */
 const wordedDate = z.strictObject({ edtf: z.string(), phrase: z.optional(z.string()), anchor: z.optional(z.string()) })
 
-/** An imprecise date that is due: its end may be open, `2025-04-10/..`. */
+/**
+ * An imprecise date that is due: its end may be open, `2025-04-10/..`.
+ *
+ * @example
+ * ```ts
+ * import { dueDate } from 'relations-ledger'
+ * const fields = { due: dueDate }
+ * ```
+ */
 export const dueDate = imprecise('due')
 
-/** An imprecise date of something that was or is: `2021-08-01`. */
+/**
+ * An imprecise date of something that was or is: `2021-08-01`.
+ *
+ * @example
+ * ```ts
+ * import { pastDate } from 'relations-ledger'
+ * const fields = { inForceFrom: pastDate }
+ * ```
+ */
 export const pastDate = imprecise('occurred')
 
 function imprecise(use: DateUse) {

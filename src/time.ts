@@ -159,7 +159,15 @@ export function dayOf(date: ImpreciseDate, use: DateUse = 'occurred'): string | 
   return year === undefined || year < 0 || year > 9999 ? undefined : dayText({ ...value, year })
 }
 
-/** The EDTF text of a recorded date, without the words around it. */
+/**
+ * The EDTF text of a recorded date, without the words around it.
+ *
+ * @example
+ * ```ts
+ * import { edtfOf } from 'relations-ledger'
+ * edtfOf({ edtf: '2025-04-10/..', phrase: 'in the near future' }) // '2025-04-10/..'
+ * ```
+ */
 export function edtfOf(date: ImpreciseDate): string {
   return typeof date === 'string' ? date : date.edtf
 }
