@@ -1,0 +1,113 @@
+// The envelope: what may be said of any event, checked and put into its one form.
+import { describe, expect, it } from 'vitest'
+import { isLedgerError, type LedgerError } from '../src/errors.ts'
+import { directionOf, type EventInput, envelopeFields, parseEnvelope } from '../src/event.ts'
+import { idAt } from './fixed-clock.ts'
+
+function refusal(call: () => unknown): LedgerError {
+  try {
+    call()
+  } catch (error) {
+    if (isLedgerError(error)) return error
+    throw error
+  }
+  throw new Error('nothing was refused')
+}
+
+const parse = (given: object) => parseEnvelope(given as never, { type: 'demand.raised' })
+
+describe('the envelope', () => {
+  it('takes every field a caller may give, and gives them checked', () => {
+    const given = {
+      id: idAt(1),
+      occurred: '2025-04-10',
+      reported: { edtf: '2025-04-11', phrase: 'on Friday' },
+      by: 'US',
+      to: 'RU',
+      saidBy: ['US', 'dpa'],
+      sources: [{ title: 'A title', url: 'https://example.org', publisher: 'dpa', published: '2025-04', quote: '…' }, {}],
+      at: 'istanbul-2',
+      regarding: ['demand/visas', 'followUp/round-3'],
+      note: 'a note',
+      about: [idAt(2), 'demand/visas'],
+      causation: idAt(3),
+      correlation: 'case 7',
+      actor: 'the desk officer',
+    }
+    expect(parse(given)).toEqual(given)
+    expect(Object.keys(given).every((field) => (envelopeFields as readonly string[]).includes(field))).toBe(true)
+  })
+
+  it('has nothing that was not given', () => {
+    expect(parse({ occurred: '2025', note: undefined, colour: 'red' })).toEqual({ occurred: '2025' })
+    expect('note' in parse({ occurred: '2025', note: undefined })).toBe(false)
+  })
+
+  it('keeps an empty list of sayers: the recorder’s own word', () => {
+    expect(parse({ occurred: '2025', saidBy: [] })).toEqual({ occurred: '2025', saidBy: [] })
+  })
+
+  it('writes a Date as text', () => {
+    expect(parse({ occurred: new Date(0), reported: new Date(1) })).toEqual({
+      occurred: '1970-01-01T00:00:00.000Z',
+      reported: '1970-01-01T00:00:00.001Z',
+    })
+  })
+
+  it.each([
+    [{}, 'INVALID_EVENT', 'occurred'],
+    [{ occurred: 'soon' }, 'INVALID_DATE', 'occurred'],
+    [{ occurred: '2025-04-10/..' }, 'INVALID_DATE', 'occurred'],
+    [{ occurred: 7 }, 'INVALID_DATE', 'occurred'],
+    [{ occurred: '2025', reported: '2025-13' }, 'INVALID_DATE', 'reported'],
+    [{ occurred: '2025', id: 'a' }, 'INVALID_ID', 'id'],
+    [{ occurred: '2025', by: 'U S' }, 'INVALID_ID', 'by'],
+    [{ occurred: '2025', to: null }, 'INVALID_ID', 'to'],
+    [{ occurred: '2025', saidBy: 'US' }, 'INVALID_EVENT', 'saidBy'],
+    [{ occurred: '2025', saidBy: ['US', 'U S'] }, 'INVALID_ID', 'saidBy[1]'],
+    [{ occurred: '2025', saidBy: ['US', 'RU', 'US'] }, 'INVALID_EVENT', 'saidBy'],
+    [{ occurred: '2025', sources: {} }, 'INVALID_EVENT', 'sources'],
+    [{ occurred: '2025', sources: [null] }, 'INVALID_EVENT', 'sources[0]'],
+    [{ occurred: '2025', sources: [[]] }, 'INVALID_EVENT', 'sources[0]'],
+    [{ occurred: '2025', sources: [{}, { url: 7 }] }, 'INVALID_EVENT', 'sources[1].url'],
+    [{ occurred: '2025', sources: [{ published: '2025-99' }] }, 'INVALID_DATE', 'sources[0].published'],
+    [{ occurred: '2025', sources: [{ author: 'x' }] }, 'INVALID_EVENT', 'sources[0].author'],
+    [{ occurred: '2025', at: 'meeting/istanbul-2' }, 'INVALID_ID', 'at'],
+    [{ occurred: '2025', regarding: ['visas'] }, 'INVALID_ID', 'regarding[0]'],
+    [{ occurred: '2025', about: ['visas'] }, 'INVALID_ID', 'about[0]'],
+    [{ occurred: '2025', about: ['demand/A'] }, 'INVALID_ID', 'about[0]'],
+    [{ occurred: '2025', about: [idAt(1), idAt(1)] }, 'INVALID_EVENT', 'about'],
+    [{ occurred: '2025', causation: 'x' }, 'INVALID_ID', 'causation'],
+    [{ occurred: '2025', correlation: '' }, 'INVALID_EVENT', 'correlation'],
+    [{ occurred: '2025', actor: 7 }, 'INVALID_EVENT', 'actor'],
+    [{ occurred: '2025', note: '' }, 'INVALID_EVENT', 'note'],
+  ])('%j is refused by the field', (given, code, field) => {
+    const error = refusal(() => parse(given))
+    expect([error.code, error.where.field, error.where.type]).toEqual([code, field, 'demand.raised'])
+  })
+})
+
+describe('the direction of an event', () => {
+  const directed = (fields: object, third = false) =>
+    directionOf({ type: 'x', schemaVersion: 1, occurred: '2025', data: {}, ...fields } as EventInput, 'RU~US', third, {})
+
+  it.each([
+    [{}, false, {}],
+    [{ by: 'US' }, false, { by: 'US', to: 'RU' }],
+    [{ by: 'RU' }, false, { by: 'RU', to: 'US' }],
+    [{ by: 'RU', to: 'US' }, true, { by: 'RU', to: 'US' }],
+    [{ by: 'NO' }, true, { by: 'NO' }],
+    [{ by: 'NO', to: 'US' }, true, { by: 'NO', to: 'US' }],
+  ])('%j (third parties may act: %s) is %j', (fields, third, direction) => {
+    expect(directed(fields, third)).toEqual(direction)
+  })
+
+  it.each([
+    [{ by: 'US', to: 'US' }, false, 'to'],
+    [{ by: 'US', to: 'NO' }, true, 'to'],
+    [{ by: 'NO' }, false, 'by'],
+    [{ by: 'NO', to: 'SE' }, true, 'to'],
+  ])('%j (third parties may act: %s) is refused by %s', (fields, third, field) => {
+    expect(refusal(() => directed(fields, third))).toMatchObject({ code: 'INVALID_EVENT', where: { field } })
+  })
+})

@@ -1,0 +1,169 @@
+// The fold: what is shared between states, what branches owe each other, and that recipes leave events alone.
+// What holds over random histories is in properties/fold.test.ts; here stand the cases one wants to see by name.
+import { describe, expect, it } from 'vitest'
+import { demand } from '../src/entities/demand.ts'
+import { meeting } from '../src/entities/meeting.ts'
+import { topic } from '../src/entities/topic.ts'
+import { defineEntity } from '../src/entity.ts'
+import type { RecordedEvent } from '../src/event.ts'
+import type { DefaultVocabulary } from '../src/ledger.ts'
+import { evolve, fold, record } from '../src/pure.ts'
+import type { InputIn } from '../src/record.ts'
+import { texts } from '../src/shape.ts'
+import { type EventIn, vocabulary } from '../src/vocabulary.ts'
+import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
+
+type Event = EventIn<DefaultVocabulary>
+const between = ['US', 'RU'] as const
+
+/** The events of these inputs, with ids from a number on. */
+const recorded = (from: number, ...inputs: readonly InputIn<DefaultVocabulary>[]): readonly Event[] =>
+  record(between, inputs, { ids: countedIds(from), clock: tickingClock() })
+const one = (id: number, input: InputIn<DefaultVocabulary>): Event => recorded(id, input)[0] as Event
+const raised = (demandId: string, occurred = '2025-04-10') => demand.raised({ demand: demandId, by: 'US', occurred })
+const stranger = (id: number): Event => ({ ...one(id, raised('x')), type: 'weather.turned', data: { weather: 'bad' } }) as unknown as Event
+
+describe('a state and the one after', () => {
+  const before = fold(recorded(1, raised('a'), raised('b'), meeting.held({ meeting: 'm', occurred: '2025-04-10' })))
+
+  it('share every entity but the one that the event touches, and every other collection', () => {
+    const after = evolve(before, one(4, demand.acknowledged({ demand: 'a', by: 'RU', occurred: '2025-05' })))
+    expect(after.demands.get('b')).toBe(before.demands.get('b'))
+    expect(after.meetings).toBe(before.meetings)
+    expect(after.demands).not.toBe(before.demands)
+    expect(after.demands.get('a')).not.toBe(before.demands.get('a'))
+    expect([before, after].map((state) => state.demands.get('a')?.status)).toEqual(['open', 'acknowledged'])
+  })
+
+  it('share all the others where the event is late, too', () => {
+    const after = evolve(before, one(4, demand.reiterated({ demand: 'a', by: 'US', occurred: '2025-01' })))
+    expect(after.events('demand/a').map(({ id }) => id)).toEqual([4, 1].map(idAt))
+    expect(after.demands.get('b')).toBe(before.demands.get('b'))
+    expect(after.meetings.get('m')).toBe(before.meetings.get('m'))
+    expect(after.demands.get('a')).toMatchObject({ status: 'open', timesReiterated: 1, since: '2025-04-10' })
+    expect(before.demands.get('a')).toMatchObject({ status: 'open', timesReiterated: 0 })
+  })
+
+  it('share everything, where the event is of a type that nobody knows', () => {
+    const after = evolve(before, stranger(4))
+    expect(after.demands).toBe(before.demands)
+    expect([before.unknown.length, after.unknown.length]).toEqual([0, 1])
+    expect([before.version, after.version]).toEqual([3, 4])
+  })
+
+  it('are one picture, where there is no event between them', () => {
+    expect(evolve(before)).toEqual(before)
+    expect(evolve(before).demands).toBe(before.demands)
+  })
+})
+
+describe('two branches from one state', () => {
+  const trunk = fold(recorded(1, raised('a'), raised('b')))
+  const text = JSON.stringify([trunk, trunk.events()])
+
+  it('put new entities in the same place, and each finds its own alone', () => {
+    const left = evolve(trunk, one(11, raised('left')), one(12, raised('both')))
+    const right = evolve(trunk, one(21, raised('both')), one(22, raised('right')))
+    expect(left.demands.all.map(({ id }) => id)).toEqual(['a', 'b', 'left', 'both'])
+    expect(right.demands.all.map(({ id }) => id)).toEqual(['a', 'b', 'both', 'right'])
+    expect([left.demands.has('right'), right.demands.has('left'), trunk.demands.has('both')]).toEqual([false, false, false])
+    expect([left, right].map((state) => state.demands.get('both')?.setBy)).toEqual([12, 21].map(idAt))
+    expect(JSON.stringify([trunk, trunk.events()])).toBe(text)
+  })
+
+  it('add to the events of one entity, and each has its own behind it', () => {
+    const left = evolve(trunk, one(11, demand.reiterated({ demand: 'a', by: 'US', occurred: '2025-05' })))
+    const right = evolve(trunk, one(21, demand.acknowledged({ demand: 'a', by: 'RU', occurred: '2025-05' })))
+    const again = evolve(left, one(12, demand.reiterated({ demand: 'a', by: 'US', occurred: '2025-06' })))
+    const late = evolve(right, one(22, demand.reiterated({ demand: 'a', by: 'US', occurred: '2025-01' })))
+    const behind = [trunk, left, right, again, late].map((state) => state.events('demand/a').map(({ id }) => id))
+    expect(behind).toEqual([[1], [1, 11], [1, 21], [1, 11, 12], [22, 1, 21]].map((ids) => ids.map(idAt)))
+    expect([left, right, again, late].map((state) => [state.demands.get('a')?.status, state.demands.get('a')?.timesReiterated])).toEqual([
+      ['open', 1],
+      ['acknowledged', 0],
+      ['open', 2],
+      ['acknowledged', 1],
+    ])
+  })
+
+  it('keep their own strangers and their own problems', () => {
+    const left = evolve(trunk, stranger(11))
+    const right = evolve(trunk, stranger(21), stranger(22))
+    const wrong = evolve(trunk, one(31, raised('a')))
+    expect([trunk, left, right, wrong].map((state) => state.unknown.map(({ id }) => id))).toEqual(
+      [[], [11], [21, 22], []].map((ids) => ids.map(idAt)),
+    )
+    expect([trunk, left, right, wrong].map((state) => state.problems.length)).toEqual([0, 0, 0, 1])
+    expect([left, right].map((state) => state.events().map(({ id }) => id))).toEqual(
+      [
+        [1, 2, 11],
+        [1, 2, 21, 22],
+      ].map((ids) => ids.map(idAt)),
+    )
+  })
+})
+
+describe('events', () => {
+  it('are copied where they are not frozen, and nothing the caller does later reaches the state', () => {
+    const mine = { ...one(1, topic.advanced({ topic: 't', label: 'progress', occurred: '2025', saidBy: ['RU'] })), saidBy: ['RU'] }
+    const state = fold([mine as Event])
+    mine.saidBy.push('US')
+    expect(state.events()[0]?.saidBy).toEqual(['RU'])
+    expect(state.topics.get('t')?.progress).toEqual({ RU: 'progress' })
+    expect(Object.isFrozen(mine.saidBy)).toBe(false)
+  })
+
+  it('are kept as they are where they are frozen', () => {
+    const [event] = recorded(1, raised('a'))
+    expect(fold([event as Event]).events()[0]).toBe(event)
+    expect(evolve(fold([], { between }), event as Event).events()[0]).toBe(event)
+  })
+
+  it('of a recipe are frozen: one that changes them is told so, in replay and in evolve, and the event stays', () => {
+    const careless = defineEntity('list', {
+      plural: 'lists',
+      fields: { items: texts },
+      events: { made: { from: ['new'], to: 'made', brings: ['items'] } },
+      starts: () => ({ kept: [] as readonly string[] }),
+      also: {
+        made: (draft, event) => {
+          draft.kept = event.data.items
+          ;(event.data.items as string[]).push('more')
+        },
+      },
+    })
+    const words = vocabulary(careless)
+    const events = record(between, [careless.made({ list: 'a', items: ['one'], occurred: '2025' })], { vocabulary: words })
+    for (const state of [fold(events, { vocabulary: words }), evolve(fold([], { vocabulary: words, between }), ...events)]) {
+      expect(state.problems).toMatchObject([{ rule: 'list.made/recipe', kind: 'contradiction' }])
+      expect(state.lists.get('a')?.kept).toEqual(['one'])
+    }
+    expect(events[0]?.data.items).toEqual(['one'])
+  })
+
+  it('of a newer version of a known type are kept and not folded', () => {
+    const newer = { ...one(1, raised('a')), schemaVersion: 2 } as Event
+    for (const state of [fold([newer]), evolve(fold([], { between }), newer)]) {
+      expect([state.demands.size, state.unknown.length, state.version]).toEqual([0, 1, 1])
+    }
+  })
+
+  it('without the id of their entity are kept and not folded', () => {
+    const nameless = { ...one(1, raised('a')), data: {} } as unknown as RecordedEvent as Event
+    for (const state of [fold([nameless]), evolve(fold([], { between }), nameless)])
+      expect([state.demands.size, state.unknown.length]).toEqual([0, 1])
+  })
+})
+
+describe('entities that start with values of their own', () => {
+  it('do not share what they start with', () => {
+    const state = fold(
+      recorded(
+        1,
+        topic.advanced({ topic: 'a', label: 'x', occurred: '2025', saidBy: ['US'] }),
+        topic.advanced({ topic: 'b', label: 'y', occurred: '2025', saidBy: ['RU'] }),
+      ),
+    )
+    expect([state.topics.get('a')?.progress, state.topics.get('b')?.progress]).toEqual([{ US: 'x' }, { RU: 'y' }])
+  })
+})

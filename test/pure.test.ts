@@ -1,0 +1,106 @@
+// record, fold and evolve as a user calls them: which events belong together, and what is refused.
+import { describe, expect, it } from 'vitest'
+import { demand } from '../src/entities/demand.ts'
+import { meeting } from '../src/entities/meeting.ts'
+import { isLedgerError } from '../src/errors.ts'
+import { openLedger } from '../src/ledger.ts'
+import { evolve, fold, record } from '../src/pure.ts'
+import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
+
+const between = ['US', 'RU'] as const
+const fixed = () => ({ ids: countedIds(), clock: tickingClock() })
+const raised = (id = 'visas') => demand.raised({ demand: id, by: 'US', occurred: '2025-04-10' })
+
+function codeOf(call: () => unknown): string {
+  try {
+    call()
+  } catch (error) {
+    if (isLedgerError(error)) return error.code
+    throw error
+  }
+  return 'none'
+}
+
+describe('fold', () => {
+  it('takes any iterable, once', () => {
+    const events = record(between, [raised('a'), raised('b')], fixed())
+    function* once() {
+      yield* events
+    }
+    expect(fold(once())).toEqual(fold(events))
+  })
+
+  it('of no events needs the parties, in either order', () => {
+    expect(codeOf(() => fold([]))).toBe('INVALID_ARGUMENT')
+    expect(fold([], { between: ['US', 'RU'] })).toEqual(fold([], { between: ['RU', 'US'] }))
+    expect(fold([], { between })).toMatchObject({
+      relation: 'RU~US',
+      parties: ['RU', 'US'],
+      version: 0,
+      problems: [],
+      unknown: [],
+      undetermined: [],
+    })
+  })
+
+  it('refuses events of two relations, and of another than was named', () => {
+    const ours = record(between, [raised()], fixed())
+    const theirs = record(['US', 'CN'], [raised()], fixed())
+    expect(codeOf(() => fold([...ours, ...theirs]))).toBe('INVALID_ARGUMENT')
+    expect(codeOf(() => fold(theirs, { between }))).toBe('INVALID_ARGUMENT')
+    expect(codeOf(() => fold(ours, { between: ['US', 'US'] }))).toBe('INVALID_ARGUMENT')
+  })
+
+  it('gives what the ledger gives for the same log', async () => {
+    const inputs = [
+      raised(),
+      meeting.held({ meeting: 'm', occurred: '2025', about: ['demand/visas'] }),
+      demand.met({ demand: 'x', by: 'RU', occurred: '2025' }),
+    ]
+    const talks = openLedger(fixed()).between(...between)
+    await talks.append(inputs, { expectedVersion: 0, rules: 'report' })
+    expect(fold(record(between, inputs, fixed()))).toEqual(await talks.state())
+  })
+})
+
+describe('evolve', () => {
+  it('takes several events at once, and leaves the state that it was given', () => {
+    const [first, ...rest] = record(
+      between,
+      [raised('a'), raised('b'), demand.met({ demand: 'a', by: 'RU', occurred: '2025-05' })],
+      fixed(),
+    )
+    const before = fold(first === undefined ? [] : [first])
+    const text = JSON.stringify(before)
+    expect(evolve(before, ...rest)).toEqual(fold(first === undefined ? [] : [first, ...rest]))
+    expect(JSON.stringify(before)).toBe(text)
+  })
+
+  it('takes a state of the ledger, which does not change by it', async () => {
+    const talks = openLedger(fixed()).between(...between)
+    await talks.append(raised('a'), { expectedVersion: 0 })
+    const state = await talks.state()
+    const [more] = record(between, [raised('b')], { ids: countedIds(9) })
+    if (more === undefined) throw new Error('one was recorded')
+    expect(evolve(state, more).demands.size).toBe(2)
+    expect((await talks.state()).demands.size).toBe(1)
+    await talks.append(raised('c'), { expectedVersion: 1 })
+    expect((await talks.state()).demands.all.map(({ id }) => id)).toEqual(['a', 'c'])
+    expect(evolve(state, more).demands.all.map(({ id }) => id)).toEqual(['a', 'b'])
+  })
+
+  it('refuses an event of another relation', () => {
+    const state = fold(record(between, [raised()], fixed()))
+    expect(codeOf(() => evolve(state, ...record(['US', 'CN'], [raised()], fixed())))).toBe('INVALID_ARGUMENT')
+  })
+})
+
+describe('record', () => {
+  it('applies no rules, and takes plain objects as append does', () => {
+    const plain = JSON.parse(JSON.stringify(demand.met({ demand: 'unheard-of', by: 'RU', occurred: '2025' })))
+    const [event] = record(between, [plain], fixed())
+    expect(event).toMatchObject({ type: 'demand.met', id: idAt(1), to: 'US' })
+    expect(codeOf(() => record(between, [{ ...plain, data: { demand: 'x', colour: 'red' } }], fixed()))).toBe('INVALID_EVENT')
+    expect(codeOf(() => record(['US', 'US'], [plain], fixed()))).toBe('INVALID_ARGUMENT')
+  })
+})
