@@ -201,6 +201,6 @@ export function refuse(field: string, given: unknown, reason: string, where: Whe
 /** Freezes a value that is ours alone, all the way down. */
 export function freezeDeep<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
-  for (const key in value) freezeDeep(value[key])
+  for (const key in value) if (typeof value[key] === 'object') freezeDeep(value[key])
   return Object.freeze(value)
 }

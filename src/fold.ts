@@ -7,7 +7,7 @@ import type { Cell, Collection } from './collection.ts'
 import { shelfBehind } from './collection.ts'
 import type { RecordedEvent } from './event.ts'
 import { freezeDeep } from './event.ts'
-import { emptyHistory, extended, type History, insert, type Order, orderOf } from './history.ts'
+import { emptyHistory, extended, grow, type History, insert, type Order, orderOf } from './history.ts'
 import { partiesOf } from './ids.ts'
 import { applyEvent, type Draft, type EntityState, freshDraft, type Problem } from './lifecycle.ts'
 import { cellOf, shelfOf, withCell } from './shelf.ts'
@@ -69,7 +69,7 @@ export function startReplay(vocabulary: Vocabulary, relation: string): Replay {
 /** Takes the next event: at once where it goes last, else its entity is folded again when the replay ends. */
 export function takeEvent(run: Replay, event: RecordedEvent): void {
   const at = run.history.length
-  Object.assign(run.history, extended(run.history, event))
+  grow(run.history, event)
   const place = run.vocabulary.types.get(event.type)
   const id = event.data[place?.definition.kind ?? '']
   if (place === undefined || event.schemaVersion !== 1 || typeof id !== 'string') return void run.strangers.push(at)

@@ -30,6 +30,15 @@ export function extended(history: History, event: RecordedEvent): History {
   return { events, earliest, latest, index, length: history.length + 1 }
 }
 
+/** The same in place, for a history that nobody else holds: a replay's. */
+export function grow(history: History & { length: number }, event: RecordedEvent): void {
+  const { earliest, latest } = boundsOf(event.occurred)
+  history.events.push(event)
+  history.earliest.push(earliest)
+  history.latest.push(latest)
+  history.length += 1
+}
+
 function forked({ events, earliest, latest, length }: History): History {
   return {
     events: events.slice(0, length),

@@ -102,14 +102,18 @@ export interface Lifecycle {
   readonly starts: (() => Record<string, unknown>) | undefined
 }
 
+/** Every field of a row there, and undefined where the table says nothing: the fold is fast where all rows have one shape. */
+type Whole<R> = { readonly [Name in keyof R]-?: R[Name] | undefined }
+
 /** A row with what is derived from it once. */
-export interface CompiledRow extends Row {
+export interface CompiledRow extends Whole<Omit<Row, 'from'>>, Pick<Row, 'from'> {
   readonly type: string
   /** Every status it may come from: `from` and `keeps`. */
   readonly comesFrom: readonly string[]
-  /** Every field it takes, and of these the ones that set the state. */
+  /** Every field it takes; of these the ones that set the state as they are, and those that give a role. */
   readonly fields: readonly string[]
   readonly sets: readonly string[]
+  readonly names: readonly string[]
   readonly role: string | undefined
   readonly also: ((draft: Draft, event: RecordedEvent) => void) | undefined
   /** Per status (and the one before it): what must have been passed on the way to this row; undefined where no way leads. */
@@ -117,7 +121,7 @@ export interface CompiledRow extends Row {
 }
 
 /** The status of an entity of which only marks are known, such as the seizure of a house. */
-export const unknownStatus = 'unknown'
+const unknownStatus = 'unknown'
 
 /** A new entity, before its first event has been applied. */
 export function freshDraft(life: Lifecycle, id: string, event: RecordedEvent): Draft {
@@ -254,9 +258,11 @@ function cast(life: Lifecycle, draft: Draft, role: string, holder: string, parti
 function setFields(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[]): void {
   for (const field of row.sets) {
     const value = event.data[field]
-    if (value === undefined) continue
-    if (life.opposites.has(field)) cast(life, draft, field, value as string, parties)
-    else draft[field] = value
+    if (value !== undefined) draft[field] = value
+  }
+  for (const role of row.names) {
+    const holder = event.data[role]
+    if (holder !== undefined) cast(life, draft, role, holder as string, parties)
   }
 }
 

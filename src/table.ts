@@ -46,7 +46,8 @@ export interface LooseTable {
 export function compileTable(kind: string, table: LooseTable): Definition {
   checkTable(kind, table)
   const pairs = Object.entries(table.roles ?? {})
-  const rows = Object.entries(table.events).map(([type, row]) => compileRow(`${kind}.${type}`, row, table.also?.[type]))
+  const roles = new Set(pairs.flat())
+  const rows = Object.entries(table.events).map(([type, row]) => compileRow(`${kind}.${type}`, row, roles, table.also?.[type]))
   const statuses = rows.flatMap((row) => (row.to === undefined || row.to === 'back' ? [] : [row.to]))
   const final = new Set(table.final ?? [])
   return {
@@ -68,12 +69,20 @@ export function compileTable(kind: string, table: LooseTable): Definition {
   }
 }
 
-function compileRow(type: string, row: Row, also: CompiledRow['also']): CompiledRow {
-  const sets = [...(row.needs ?? []), ...(row.may ?? [])]
-  const fields = [...new Set([...sets, ...(row.brings ?? []), ...(row.side === undefined ? [] : [row.side])])]
-  const comesFrom = [...row.from, ...(row.keeps ?? [])]
-  const role = row.by === 'either' ? undefined : row.by
-  return { ...row, type, comesFrom, fields, sets, role, also, gaps: new Map() }
+function compileRow(type: string, row: Row, roles: ReadonlySet<string>, also: CompiledRow['also']): CompiledRow {
+  const { from, keeps, to, otherwise, by, third, casts, unlikely, word, needs, may, brings, each, marks, clears, side } = row
+  const set = [...new Set([...(needs ?? []), ...(may ?? [])])]
+  return {
+    ...{ from, keeps, to, otherwise, by, third, casts, unlikely, word, needs, may, brings, each, marks, clears, side },
+    type,
+    comesFrom: [...from, ...(keeps ?? [])],
+    fields: [...new Set([...set, ...(brings ?? []), ...(side === undefined ? [] : [side])])],
+    sets: set.filter((field) => !roles.has(field)),
+    names: set.filter((field) => roles.has(field)),
+    role: by === 'either' ? undefined : by,
+    also,
+    gaps: new Map(),
+  }
 }
 
 const namePattern = /^[a-z][A-Za-z0-9]{0,63}$/
