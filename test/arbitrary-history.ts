@@ -4,11 +4,11 @@
 // and some of a type that the vocabulary does not have. A value for a field is whatever its schema accepts of a pool.
 import fc from 'fast-check'
 import type { AnyEntity } from '../src/entity.ts'
-import type { Definition } from '../src/table.ts'
 import type { EventInput } from '../src/event.ts'
 import type { CompiledRow } from '../src/lifecycle.ts'
 import type { InputIn } from '../src/record.ts'
 import type { StandardSchema } from '../src/shape.ts'
+import type { Definition } from '../src/table.ts'
 import type { ImpreciseDate } from '../src/time.ts'
 import type { Vocabulary } from '../src/vocabulary.ts'
 

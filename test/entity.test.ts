@@ -4,8 +4,8 @@ import { z } from 'zod'
 import { demand } from '../src/entities/demand.ts'
 import { meeting } from '../src/entities/meeting.ts'
 import { defineEntity } from '../src/entity.ts'
-import { freezeDeep } from '../src/event.ts'
 import { isLedgerError, type LedgerError } from '../src/errors.ts'
+import { freezeDeep } from '../src/event.ts'
 import { openLedger } from '../src/ledger.ts'
 import type { StandardSchema } from '../src/shape.ts'
 import { memoryStore } from '../src/stores/memory.ts'
@@ -91,7 +91,11 @@ describe('a table', () => {
       () => defined({ events: { begun: { ...begun, by: 'either', marks: 'struck', side: 'workers' } } }),
       'begun names "workers"',
     ],
-    ['marks where nobody acts', () => defined({ events: { begun: { ...begun, marks: 'struck' } } }), 'begun says something of the one who acts'],
+    [
+      'marks where nobody acts',
+      () => defined({ events: { begun: { ...begun, marks: 'struck' } } }),
+      'begun says something of the one who acts',
+    ],
     ['shared by no field', () => defined({ shared: 'mutual' }), 'shared names "mutual", which is no field'],
     ['a question that hides the collection', () => defined({ questions: { get: () => 1 } }), 'a question cannot be called "get"'],
   ])('with %s is refused', (_, define, reason) => {

@@ -1,0 +1,153 @@
+// As of a day: what a reader could have known, and what had happened, on the real talks and on random histories.
+// In: the events of examples/02-us-russia, whose reference answers stand in the fact table; random histories.
+// Out: the reference answers; no state looks past its day.
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { events as inputs } from '../examples/02-us-russia/events.ts'
+import { diplomacyVocabulary } from '../src/diplomacy.ts'
+import { demand } from '../src/entities/demand.ts'
+import { isLedgerError } from '../src/errors.ts'
+import type { RecordedEvent } from '../src/event.ts'
+import { openLedger } from '../src/ledger.ts'
+import { fold, record } from '../src/pure.ts'
+import { asOfBounds, boundsOf } from '../src/time.ts'
+import { arbitraryHistory } from './arbitrary-history.ts'
+
+const talks = record(['US', 'RU'], inputs, { clock: () => new Date('2025-08-16T08:00:00Z') })
+const ids = (entities: readonly { readonly id: string }[]): readonly string[] => entities.map(({ id }) => id).toSorted()
+
+describe('the talks as they were', () => {
+  test('on 28 February 2025', () => {
+    const state = fold(talks, { occurredBy: '2025-02-28' })
+    expect(state.guarantees.get('embassy-payments')?.status).toBe('agreedInPrinciple')
+    expect(ids(state.followUps.undated)).toEqual(['next-round'])
+    expect(state.envoys.get('darchiev')?.status).toBe('granted')
+    expect(state.envoys.vacant('ambassador in Washington', '2025-02-28')).toBe(true)
+    expect(ids(state.demands.openBy('US'))).toEqual(['banking-access', 'contracted-services', 'stable-staffing'])
+    expect(ids(state.demands.openBy('RU'))).toEqual(['direct-flights', 'return-properties'])
+  })
+
+  test('on 10 April 2025', () => {
+    const state = fold(talks, { occurredBy: '2025-04-10' })
+    expect(state.guarantees.get('embassy-payments')?.status).toBe('agreed')
+    expect(ids(state.demands.openBy('US'))).toEqual(['banking-access', 'contracted-services', 'lift-hiring-ban', 'stable-staffing'])
+    expect(ids(state.demands.openBy('RU'))).toEqual(['direct-flights', 'return-properties'])
+    expect(ids(state.restrictions.inForce('2025-04-10'))).toContain('hiring-ban')
+    expect(state.restrictions.get('hiring-ban')?.inForceFrom).toBe('2021-08-01')
+    expect(state.topics.get('visas-and-movement')).toMatchObject({ status: 'discussed', progress: { RU: 'progress made' } })
+    expect([ids(state.followUps.undated), ids(state.followUps.overdue('2026-01-01'))]).toEqual([['third-round'], []])
+    expect(state.envoys.get('darchiev')).toMatchObject({ status: 'inOffice', since: '2025-03-26' })
+  })
+
+  test('by what was public on 10 April 2025, the ambassador was only appointed', () => {
+    expect(fold(talks, { reportedBy: '2025-04-10' }).envoys.get('darchiev')?.status).toBe('appointed')
+  })
+
+  test('on 17 June 2025', () => {
+    const state = fold(talks, { occurredBy: '2025-06-17' })
+    expect(state.meetings.get('moscow-3')).toMatchObject({ status: 'cancelled', cancelledBy: 'US', place: 'Moscow' })
+    expect(state.demands.get('direct-flights')).toMatchObject({ status: 'rejected', tiedTo: 'track/ukraine' })
+  })
+
+  test('what only may have happened by then is named, not counted', () => {
+    const state = fold(talks, { occurredBy: '2025-04-16' })
+    expect(state.undetermined.map(({ type }) => type)).toEqual(['demand.rejected'])
+    expect(state.demands.get('direct-flights')?.status).toBe('open')
+    expect(fold(talks, { occurredBy: '2025-04-17' }).undetermined).toEqual([])
+  })
+})
+
+describe('the limits', () => {
+  test('combine, and count the versions they stand for', () => {
+    expect(fold(talks, { version: 3 }).version).toBe(3)
+    expect(fold(talks, { version: 0 }).version).toBe(0)
+    expect(fold(talks, { recordedBy: '2025-08-15' }).version).toBe(0)
+    expect(fold(talks, { recordedBy: '2025-08-16' }).version).toBe(talks.length)
+    const both = fold(talks, { reportedBy: '2025-02-27', occurredBy: '2025-02-20' })
+    expect(both.meetings.has('istanbul-1')).toBe(false)
+    expect(both.events().every((event) => boundsOf(event.occurred).latest <= asOfBounds('2025-02-20'))).toBe(true)
+  })
+
+  test('a day that is none and a version the log does not have are refused', () => {
+    const refusal = (asOf: object): unknown => {
+      try {
+        return fold(talks, asOf)
+      } catch (error) {
+        return isLedgerError(error) && [error.code, error.message]
+      }
+    }
+    expect(refusal({ occurredBy: '2025-02-30' })).toMatchObject(['INVALID_DATE', expect.stringContaining('occurredBy')])
+    expect(refusal({ version: 999 })).toMatchObject([
+      'INVALID_ARGUMENT',
+      `version 999: the log has versions 0 to ${talks.length} — ask for one of these`,
+    ])
+    expect(refusal({ version: -1 })).toMatchObject(['INVALID_ARGUMENT', expect.stringContaining('version -1')])
+  })
+
+  test('a ledger answers like fold', async () => {
+    const relation = openLedger({ clock: () => new Date('2025-08-16T08:00:00Z') }).between('RU', 'US')
+    await relation.append(inputs, { expectedVersion: 0 })
+    expect(JSON.stringify(await relation.state({ occurredBy: '2025-04-10' }))).toBe(
+      JSON.stringify(fold(talks, { occurredBy: '2025-04-10' })),
+    )
+    expect(await relation.state({})).toBe(await relation.state())
+  })
+
+  test('a selected entity has the problems that the full history finds in its events, and none of its own', () => {
+    const spoilt = record(
+      ['US', 'RU'],
+      [
+        demand.raised({ demand: 'x', by: 'US', occurred: '2025-01-01' }),
+        demand.met({ demand: 'x', by: 'RU', occurred: '2025-02-01' }),
+        demand.accepted({ demand: 'x', by: 'US', occurred: '2025-03-01' }),
+      ],
+    )
+    const found = fold(spoilt).problems.map(({ rule }) => rule)
+    expect(found).toEqual(['demand.accepted/from', 'demand.accepted/by'])
+    expect(fold(spoilt, { occurredBy: '2025-02-15' }).problems).toEqual([])
+    expect(fold(spoilt, { occurredBy: '2025-03-15' }).problems.map(({ rule }) => rule)).toEqual(found)
+  })
+})
+
+describe('no state looks past its day', () => {
+  const days = fc.constantFrom('2024-06-30', '2025-01-15', '2025-02-28', '2025-04', '2025-06-17', '2025')
+  const histories = arbitraryHistory(diplomacyVocabulary, {})
+  const laterEachTime = (): (() => Date) => {
+    let count = 0
+    return () => {
+      count += 1
+      return new Date(Date.UTC(2025, 0, 1 + (count % 300)))
+    }
+  }
+
+  test('version, recordedBy and reportedBy: the state of the log with everything later removed', () => {
+    const law = fc.property(histories, days, fc.nat(), (history, day, cut) => {
+      const clock = laterEachTime()
+      const events = history
+        .flatMap((input) => record(['US', 'RU'], [input], { clock }))
+        .map((event, at) => ({ ...event, version: at + 1 }))
+      const between = ['US', 'RU'] as const
+      const end = asOfBounds(day)
+      const version = cut % (events.length + 1)
+      expect(JSON.stringify(fold(events, { between, version }))).toBe(JSON.stringify(fold(events.slice(0, version), { between })))
+      const publicBy = (event: RecordedEvent): boolean => boundsOf(event.reported ?? event.recorded).latest <= end
+      expect(JSON.stringify(fold(events, { between, reportedBy: day }))).toBe(JSON.stringify(fold(events.filter(publicBy), { between })))
+      const takenBy = (event: RecordedEvent): boolean => boundsOf(event.recorded).latest <= end
+      expect(JSON.stringify(fold(events, { between, recordedBy: day }))).toBe(JSON.stringify(fold(events.filter(takenBy), { between })))
+    })
+    fc.assert(law, { seed: 20250410, numRuns: 200 })
+  })
+
+  test('occurredBy: every event counted has certainly happened, every one that may have is named', () => {
+    const law = fc.property(histories, days, (history, day) => {
+      const events = record(['US', 'RU'], history)
+      const state = fold(events, { occurredBy: day })
+      const end = asOfBounds(day)
+      const sorted = (list: readonly RecordedEvent[]): readonly string[] => list.map(({ id }) => id)
+      expect(sorted(state.events())).toEqual(sorted(events.filter((event) => boundsOf(event.occurred).latest <= end)))
+      const may = events.filter(({ occurred }) => boundsOf(occurred).earliest <= end && boundsOf(occurred).latest > end)
+      expect(sorted(state.undetermined)).toEqual(sorted(may))
+    })
+    fc.assert(law, { seed: 20250410, numRuns: 200 })
+  })
+})
