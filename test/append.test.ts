@@ -392,13 +392,12 @@ describe('a refused append', () => {
     const talks = open()
     const first = await talks.append(raised('a'), { expectedVersion: 0 })
     const mine = evolve(await talks.state(), { ...first.events[0], id: idAt(9), data: { demand: 'mine' } } as never)
-    const text = JSON.stringify([mine, mine.events()])
     expect((await refusal(talks.append(met('unheard-of'), { expectedVersion: 1 }))).code).toBe('RULE_GAP')
-    expect(JSON.stringify([mine, mine.events()])).toBe(text)
+    expect(mine.events().map(({ id }) => id)).toEqual([first.events[0]?.id, idAt(9)])
     await talks.append(raised('b'), { expectedVersion: 1 })
-    expect(JSON.stringify([mine, mine.events(), mine.demands.all.map(({ id }) => id)])).toBe(
-      JSON.stringify([mine, mine.events(), ['a', 'mine']]),
-    )
+    const again = evolve(mine)
+    expect(again.events().map(({ id }) => id)).toEqual([first.events[0]?.id, idAt(9)])
+    expect(again.demands.all.map(({ id }) => id)).toEqual(['a', 'mine'])
     expect((await talks.state()).demands.all.map(({ id }) => id)).toEqual(['a', 'b'])
   })
 

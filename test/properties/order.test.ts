@@ -15,7 +15,10 @@ const closeDate = fc.oneof(
   { weight: 1, arbitrary: closeDay.map((day) => `${day}~`) },
   { weight: 1, arbitrary: closeDay.map((day) => `[..${day}]`) },
   { weight: 1, arbitrary: fc.tuple(closeDay, closeDay).map((days) => days.toSorted().join('/')) },
-  { weight: 1, arbitrary: fc.constantFrom('2025-02', '2025', '2025-01-31T23:30-05:00') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('2025-02', '2025', '2025-01-31T23:30-05:00', '2025-02-10T12:00:00.000Z', '2025-02-10T12:00:00.001Z'),
+  },
 )
 const dates = fc.oneof(
   { weight: 3, arbitrary: fc.array(closeDate, { maxLength: 40 }) },
