@@ -207,7 +207,7 @@ function dateOf(day: number, chance: number): string {
 }
 
 /** The same sequence of numbers from 0 to 1 for the same seed (mulberry32). */
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0
