@@ -1,11 +1,15 @@
 // What a store is: the one interface between the ledger and the bytes.
 // In: lines of text the ledger has encoded, each with its event id, for one relation at one version.
-// Out: the same lines, byte for byte, in the order of their versions. A store never looks into a text.
+// Out: the same lines, byte for byte, in the order of their versions.
+// A store looks no further into a text than its fixed start, {"json":{"relation":"RU~US","version":12,"id":"…", which must be true.
 
 /** What an append that resolved has survived: this process, the operating system's cache, the disk, most of a cluster. */
 export type Durability = 'memory' | 'os' | 'disk' | 'quorum'
 
-/** One event on its way into a store. `text` is one line, without a line break, made by the codec. */
+/**
+ * One event on its way into a store. `text` is one line, without a line break, made by the codec; it starts with
+ * `{"json":{"relation":"<relation>","version":<version>,"id":"<id>"` and ends with `}`.
+ */
 export interface NewLine {
   readonly id: string
   readonly text: string
@@ -34,8 +38,8 @@ export interface Store {
    * @param relation such as `RU~US`
    * @param expectedVersion the version the log must have now; 0 for a log that does not exist yet
    * @param lines at least one; the first gets version `expectedVersion + 1`
-   * @returns an opaque position of the last line over the whole store, growing with every append
-   * @throws LedgerError `VERSION_CONFLICT` (nothing was written), `STORE_FAILED`, `STORE_CLOSED`, `STORE_LOCKED`, `LOG_CORRUPT`
+   * @returns an opaque position of the last line over the whole store, growing with every append (compared as text)
+   * @throws LedgerError `INVALID_ARGUMENT` and `VERSION_CONFLICT` (nothing was written), `STORE_FAILED`, `STORE_CLOSED`, `STORE_LOCKED`, `LOG_CORRUPT`
    */
   append(relation: string, expectedVersion: number, lines: readonly NewLine[]): Promise<string>
   /**
@@ -43,6 +47,7 @@ export interface Store {
    *
    * @param from the first version wanted, 1 by default
    * @param limit how many lines at most; all by default
+   * @throws LedgerError `INVALID_ARGUMENT` (the range is none), `STORE_FAILED`, `STORE_CLOSED`, `STORE_LOCKED`, `LOG_CORRUPT`
    */
   read(relation: string, from?: number, limit?: number): Promise<readonly StoredLine[]>
   /** Every relation that has at least one line, in the order of their first line. */

@@ -139,6 +139,11 @@ describe('what cannot be opened is refused by name and left as it is', () => {
     expect(await refusal(inFolder('dangling'))).toMatchObject({ code: 'STORE_FAILED', details: { code: 'EEXIST' } })
   })
 
+  test.skipIf(process.platform === 'win32')('a device', async () => {
+    const error = await refusal('/dev/null', { readOnly: true })
+    expect(error).toMatchObject({ code: 'STORE_FAILED', details: { operation: 'open' }, message: expect.stringContaining('not a file') })
+  })
+
   const first = '{"crc":"9ae0daaf","json":{}}\n'
   test.each([
     ['a byte order mark', `\ufeff${header}`, 'byte order mark'],

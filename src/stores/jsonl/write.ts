@@ -58,7 +58,7 @@ export function createWriter(log: LogFile, syncs: boolean): Writer {
     const pending = pendings.get(relation)
     const version = pending?.version ?? versionOf(places, relation)
     if (version === expectedVersion) return enqueue(pending ?? newPending(relation, version), texts)
-    if (pending === undefined || expectedVersion < versionOf(places, relation)) {
+    if (pending === undefined || expectedVersion > version || expectedVersion < versionOf(places, relation)) {
       return Promise.reject(versionConflict(relation, expectedVersion, version))
     }
     // What stands against this append may still fail, and what it would be told to read cannot be read before it is decided.
@@ -85,13 +85,12 @@ export function createWriter(log: LogFile, syncs: boolean): Writer {
 
   // Waits for a tick before each group: whoever was just answered, and answers at once, comes into the same group.
   async function run(): Promise<void> {
-    await nextTick()
     while (queue.length > 0) {
+      await nextTick()
       const group = takeGroup()
       const result = await written(group)
       if ('error' in result) refuse(group, result)
       else commit(group, result)
-      await nextTick()
     }
     running = undefined
   }

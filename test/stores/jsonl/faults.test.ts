@@ -188,8 +188,9 @@ describe('a sync', () => {
 })
 
 describe('appends at once', () => {
-  test('go in one write and one sync', async () => {
+  test('go in one write and one sync, also when nothing was going on before', async () => {
     const { files, store } = await started()
+    await new Promise(setImmediate)
     await Promise.all(Array.from({ length: 64 }, (_, index) => store.append(pair, index + 2, [line(pair, index + 3)])))
     expect(files.calls).toEqual(['write', 'sync'])
     await store.close()
@@ -216,6 +217,19 @@ describe('appends at once', () => {
     }
     await Promise.all(relations.map(client))
     expect(files.calls.filter((call) => call === 'sync')).toHaveLength(5)
+    await store.close()
+  })
+
+  test('that follow at once from an answer go with those that wait already', async () => {
+    const { files, store } = await started()
+    const held = gate()
+    files.instead.sync = held.pass
+    const first = store.append(pair, 2, [line(pair, 3)]).then(() => store.append(pair, 3, [line(pair, 4)]))
+    await held.reached
+    const waiting = store.append('DE~FR', 0, [line('DE~FR', 1)])
+    held.open()
+    await Promise.all([first, waiting])
+    expect(files.calls).toEqual(['write', 'sync', 'write', 'sync'])
     await store.close()
   })
 
@@ -266,6 +280,18 @@ describe('appends at once', () => {
     await expect(first).rejects.toMatchObject({ code: 'STORE_FAILED' })
     await second
     expect(await store.read(pair, 3)).toEqual(stored(pair, 3, 3, 'second'))
+    await store.close()
+  })
+
+  test('at a version that even what waits does not reach, is refused at once', async () => {
+    const { files, store } = await started()
+    const held = gate()
+    files.instead.sync = held.pass
+    const first = store.append(pair, 2, [line(pair, 3)])
+    await held.reached
+    await expect(store.append(pair, 4, [line(pair, 5)])).rejects.toMatchObject({ code: 'VERSION_CONFLICT', details: { actual: 3 } })
+    held.open()
+    await first
     await store.close()
   })
 
@@ -354,6 +380,22 @@ test('a read that stops short is continued', async () => {
     diskFiles.read(descriptor, buffer, offset, Math.min(length, 5), position)
   expect(await store.read(pair)).toEqual(stored(pair, 1, 2))
   await store.close()
+})
+
+test('a close waits for the append that is being synced and for those that wait for it', async () => {
+  const { file, files, store } = await started()
+  const held = gate()
+  files.instead.sync = held.pass
+  const first = store.append(pair, 2, [line(pair, 3)])
+  await held.reached
+  const second = store.append(pair, 3, [line(pair, 4)])
+  const closed = store.close()
+  await new Promise(setImmediate)
+  expect(files.calls).toEqual(['write', 'sync'])
+  held.open()
+  await Promise.all([first, second, closed])
+  expect(files.calls).toEqual(['write', 'sync', 'write', 'sync', 'close'])
+  expect((await reopened(file)).lines).toEqual(stored(pair, 1, 4))
 })
 
 test('a close that fails says so, and the lock is let go', async () => {

@@ -1,4 +1,5 @@
 // One writer a log: the lock refuses a second one, says who holds it, and outlives nobody.
+import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import path from 'node:path'
@@ -105,6 +106,19 @@ describe('a lock that was left behind', () => {
     const file = newFile()
     await lockOfAnother(file, { process: { started: '1' } })
     expect(await outcome(file)).toBe('won')
+  })
+
+  onLinux('by a process that has ended, though its parent has not asked for it, is taken over', async () => {
+    // The child ends only when its parent has become a program that never asks for it.
+    const script = '(until grep -q sleep /proc/$$/comm; do :; done) & echo $!; exec sleep 60'
+    const parent = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] })
+    const pid = Number(await new Promise((resolve) => parent.stdout.once('data', resolve)))
+    const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    while (stat()[0] !== 'Z') await new Promise(setImmediate)
+    const file = newFile()
+    await lockOfAnother(file, { pid, process: { started: stat()[19] } })
+    expect(await outcome(file)).toBe('won')
+    parent.kill()
   })
 
   onLinux('before the machine was started again is taken over', async () => {
