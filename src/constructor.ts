@@ -3,7 +3,7 @@
 // Out: a checked, frozen input with fresh values; or one LedgerError that names the field.
 import { plainCopy } from './codec.ts'
 import type { Where } from './errors.ts'
-import { type EventInput, envelopeFields, freezeDeep, parseEnvelope, refuse } from './event.ts'
+import { checkAt, type EventInput, envelopeFields, freezeDeep, parseEnvelope, refuse } from './event.ts'
 import { checkEntityId, checkParty } from './ids.ts'
 import type { CompiledRow, Lifecycle } from './lifecycle.ts'
 import type { ShapeIssue, StandardSchema } from './shape.ts'
@@ -65,20 +65,24 @@ function checkDirection(row: CompiledRow, input: EventInput, life: Lifecycle, wh
   if (input.by === undefined && input.to !== undefined) refuse('to', input.to, 'has no place without by — say who acted', where)
 }
 
-/** The type's own part of an event, each field checked by its schema; a field that has no place is refused. */
+/**
+ * The type's own part of an event, each field checked by its schema; a field that has no place is refused.
+ * It is checked in place, and becomes the event's: a field is written to only where its schema gives another value.
+ */
 export function parseData(
   definition: Definition,
   row: CompiledRow,
-  own: { readonly [field: string]: unknown },
+  own: { [field: string]: unknown },
   where: Where,
 ): { readonly [field: string]: unknown } {
-  const out: { [field: string]: unknown } = {}
   for (const field in own) {
     const value = own[field]
     if (value === undefined) continue
-    if (field === definition.kind) out[field] = checkEntityId(value, { ...where, field })
-    else if (row.fields.includes(field)) out[field] = checkField(definition, field, value, where)
-    else
+    if (field === definition.kind) checkAt(field, value, checkEntityId, where)
+    else if (row.fields.includes(field)) {
+      const checked = checkField(definition, field, value, where)
+      if (checked !== value) own[field] = checked
+    } else
       refuse(
         field,
         value,
@@ -86,10 +90,9 @@ export function parseData(
         where,
       )
   }
-  if (out[definition.kind] === undefined) refuse(definition.kind, undefined, `is missing — give the id of the ${definition.kind}`, where)
-  for (const field of [...(row.needs ?? []), ...(row.brings ?? [])])
-    if (out[field] === undefined) refuse(field, undefined, `is missing — ${row.type} needs it`, where)
-  return out
+  if (own[definition.kind] === undefined) refuse(definition.kind, undefined, `is missing — give the id of the ${definition.kind}`, where)
+  for (const field of row.asks) if (own[field] === undefined) refuse(field, undefined, `is missing — ${row.type} needs it`, where)
+  return own
 }
 
 function checkField(definition: Definition, field: string, value: unknown, where: Where): unknown {

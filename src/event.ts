@@ -103,19 +103,39 @@ type Fields = { readonly [field: string]: unknown }
 /** The parts of the envelope that a caller may give, checked and normalised; what was not given is not there. */
 export function parseEnvelope(given: Fields, where: Where): Omit<EventInput, 'type' | 'schemaVersion' | 'data'> {
   const out: { [field: string]: unknown } = {}
-  for (const field in optionalFields) {
-    const value = given[field]
-    if (value !== undefined) out[field] = optionalFields[field]?.(value, { ...where, field })
-  }
-  if (given['occurred'] === undefined)
-    refuse('occurred', undefined, "is missing — say when it happened, however vaguely: occurred: '2025-04'", where)
+  for (const field in optionalFields) if (given[field] !== undefined) out[field] = given[field]
+  checkEnvelope(out, where)
   return out as unknown as Omit<EventInput, 'type' | 'schemaVersion' | 'data'>
+}
+
+/** The same in place, for an object that is ours alone: a field is written to only where its normal form is another one. */
+export function checkEnvelope(own: { [field: string]: unknown }, where: Where): void {
+  for (const field in own) {
+    const check = own[field] === undefined ? undefined : checksByField.get(field)
+    if (check === undefined) continue
+    const normal = checkAt(field, own[field], check, where)
+    if (normal !== own[field]) own[field] = normal
+  }
+  if (own['occurred'] === undefined)
+    refuse('occurred', undefined, "is missing — say when it happened, however vaguely: occurred: '2025-04'", where)
+}
+
+/**
+ * First without the place of the field: every event that is read comes here, and to write down each place costs more than the checks.
+ * What is refused is checked again to say where.
+ */
+export function checkAt<Value>(field: string, given: unknown, check: (given: unknown, where: Where) => Value, where: Where): Value {
+  try {
+    return check(given, where)
+  } catch {
+    return check(given, { ...where, field })
+  }
 }
 
 const optionalFields: { readonly [field: string]: (value: unknown, where: Where) => unknown } = {
   id: checkEventId,
-  occurred: (value, where) => parseDate(value as DateInput, 'occurred', where),
-  reported: (value, where) => parseDate(value as DateInput, 'occurred', where),
+  occurred: checkDate,
+  reported: checkDate,
   by: checkParty,
   to: checkParty,
   saidBy: (value, where) => listOf(value, checkParty, where),
@@ -128,12 +148,35 @@ const optionalFields: { readonly [field: string]: (value: unknown, where: Where)
   correlation: checkText,
   actor: checkText,
 }
+const checksByField = new Map(Object.entries(optionalFields))
+
+/** Texts that parseDate gave, and would give again. Emptied when full: those of one log repeat, and a hostile log must not fill the memory. */
+const normalDates = new Set<unknown>()
+const normalDatesAtMost = 10_000
+
+function checkDate(value: unknown, where: Where): ImpreciseDate {
+  if (normalDates.has(value)) return value as ImpreciseDate
+  const date = parseDate(value as DateInput, 'occurred', where)
+  if (normalDates.size >= normalDatesAtMost) normalDates.clear()
+  if (typeof date === 'string') normalDates.add(date)
+  return date
+}
 
 function listOf<Item>(value: unknown, check: (item: unknown, where: Where) => Item, where: Where): readonly Item[] {
   if (!Array.isArray(value)) return refuse(where.field as string, value, 'must be a list — put it into [ ]', where)
-  const items = value.map((item, at) => check(item, { ...where, field: `${where.field}[${at}]` }))
+  const items = checkedItems(value, check, where)
   const twice = items.find((item, at) => typeof item === 'string' && items.indexOf(item) !== at)
   return twice === undefined ? items : refuse(where.field as string, value, `names ${String(twice)} twice — name it once`, where)
+}
+
+/** As checkAt. */
+function checkedItems<Item>(list: readonly unknown[], check: (item: unknown, where: Where) => Item, where: Where): readonly Item[] {
+  try {
+    const isNormal = list.every((item) => check(item, where) === item)
+    return isNormal ? (list as readonly Item[]) : list.map((item) => check(item, where))
+  } catch {
+    return list.map((item, at) => check(item, { ...where, field: `${where.field}[${at}]` }))
+  }
 }
 
 const sourceFields = ['title', 'url', 'publisher', 'quote']
@@ -141,6 +184,19 @@ const sourceFields = ['title', 'url', 'publisher', 'quote']
 function checkSource(value: unknown, where: Where): Source {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return refuse(where.field as string, value, 'must be an object — write { title, url }', where)
+  return isPlainSource(value) ? value : checkedParts(value, where)
+}
+
+/** True where every part is a text that stays as it is: nearly always. */
+function isPlainSource(value: object): value is Source {
+  for (const field in value) {
+    const part = (value as Fields)[field]
+    if (typeof part !== 'string' || part === '' || !sourceFields.includes(field)) return false
+  }
+  return true
+}
+
+function checkedParts(value: object, where: Where): Source {
   const out: { [field: string]: unknown } = {}
   for (const [field, part] of Object.entries(value)) {
     const inner = { ...where, field: `${where.field}.${field}` }
@@ -161,6 +217,14 @@ function checkText(value: unknown, where: Where): string {
 const checkAbout = (value: unknown, where: Where): string =>
   typeof value === 'string' && value.includes('/') ? checkReference(value, where) : checkEventId(value, where)
 
+let lastAsked: { readonly relation: string; readonly sides: readonly [string, string] } | undefined
+
+/** partiesOf, which remembers the relation asked last: a log is read event by event, and all are of one relation. */
+export function sidesOf(relation: string): readonly [string, string] {
+  if (relation !== lastAsked?.relation) lastAsked = { relation, sides: partiesOf(relation) }
+  return lastAsked.sides
+}
+
 /**
  * The side an event is directed at: the other party than the one that acted.
  * A third party's `by` is allowed only where the table says so, and leaves `to` as given.
@@ -172,7 +236,7 @@ export function directionOf(
   where: Where,
 ): { readonly by?: string; readonly to?: string } {
   if (event.by === undefined) return {}
-  const [first, second] = partiesOf(relation)
+  const [first, second] = sidesOf(relation)
   if (event.by !== first && event.by !== second) return thirdParty(event, [first, second], thirdMayAct, where)
   const other = event.by === first ? second : first
   if (event.to === undefined || event.to === other) return { by: event.by, to: other }

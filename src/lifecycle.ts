@@ -114,6 +114,8 @@ export interface CompiledRow extends Whole<Omit<Row, 'from'>>, Pick<Row, 'from'>
   readonly fields: readonly string[]
   readonly sets: readonly string[]
   readonly names: readonly string[]
+  /** The fields it cannot do without. */
+  readonly asks: readonly string[]
   readonly role: string | undefined
   readonly also: ((draft: Draft, event: RecordedEvent) => void) | undefined
   /** Per status (and the one before it): what must have been passed on the way to this row; undefined where no way leads. */

@@ -77,6 +77,7 @@ function compileRow(type: string, row: Row, roles: ReadonlySet<string>, also: Co
     type,
     comesFrom: [...from, ...(keeps ?? [])],
     fields: [...new Set([...set, ...(brings ?? []), ...(side === undefined ? [] : [side])])],
+    asks: [...(needs ?? []), ...(brings ?? [])],
     sets: set.filter((field) => !roles.has(field)),
     names: set.filter((field) => roles.has(field)),
     role: by === 'either' ? undefined : by,

@@ -6,8 +6,18 @@ import { type Cell, type Collection, collectionMaker } from './collection.ts'
 import { checkedBy, parseData, parseInput } from './constructor.ts'
 import type { AnyEntity, EventOf } from './entity.ts'
 import { LedgerError, type Where } from './errors.ts'
-import { directionOf, type EventInput, envelopeFields, freezeDeep, parseEnvelope, type RecordedEvent, refuse } from './event.ts'
-import { checkEventId, partiesOf } from './ids.ts'
+import {
+  checkEnvelope,
+  directionOf,
+  type EventInput,
+  envelopeFields,
+  freezeDeep,
+  parseEnvelope,
+  type RecordedEvent,
+  refuse,
+  sidesOf,
+} from './event.ts'
+import { checkEventId } from './ids.ts'
 import type { CompiledRow, EntityState } from './lifecycle.ts'
 import type { Shelf } from './shelf.ts'
 import type { Definition } from './table.ts'
@@ -167,27 +177,24 @@ export function parseRecorded(words: Vocabulary, raw: Fields, policy: UnknownPol
   refuseStrangers(raw, at)
   const place = placeOf(words, type, schemaVersion)
   if (place === undefined) keepOrFail(type, schemaVersion, policy, at)
-  const event = assemble(words, raw, place, at)
-  return freezeDeep(event)
+  return freezeDeep(checkRecorded(raw, place, at))
 }
 
-function assemble(_words: Vocabulary, raw: Fields, place: Place | undefined, where: Where): RecordedEvent {
+/** In place, field by field: to copy each event of a log that is read would cost more than to check it. */
+function checkRecorded(raw: { [field: string]: unknown }, place: Place | undefined, where: Where): RecordedEvent {
   const relation = raw['relation'] as string
-  partiesOf(relation)
-  const data = raw['data'] as Fields
-  const envelope = parseEnvelope(raw, where)
-  const event = {
-    relation,
-    version: version(raw['version'], 'version', where),
-    id: checkEventId(raw['id'], where),
-    // The row's own text, one for all events of the type: it is found faster, and kept once.
-    type: place?.row.type ?? (raw['type'] as string),
-    schemaVersion: version(raw['schemaVersion'], 'schemaVersion', where),
-    recorded: instant(raw['recorded'], where),
-    ...envelope,
-    data: place === undefined ? data : parseData(place.definition, place.row, data, where),
-  } as RecordedEvent
-  if (place !== undefined) directionOf(event, relation, place.row.third === true, where)
+  sidesOf(relation)
+  checkEnvelope(raw, where)
+  version(raw['version'], 'version', where)
+  checkEventId(raw['id'], where)
+  version(raw['schemaVersion'], 'schemaVersion', where)
+  instant(raw['recorded'], where)
+  const event = raw as unknown as RecordedEvent
+  if (place === undefined) return event
+  // The row's own text, one for all events of the type: it is found faster, and kept once.
+  raw['type'] = place.row.type
+  raw['data'] = parseData(place.definition, place.row, event.data, where)
+  directionOf(event, relation, place.row.third === true, where)
   return event
 }
 
