@@ -1,8 +1,7 @@
 // What the store in a file costs over the disk it writes to.
-// In: a folder on the disk to measure, or that of temporary files. Out: ratios: appends that resolve when they are on the disk, against a bare asynchronous loop of
-// write and fdatasync over the same bytes. One at a time, and 64 at once against 64 lines in one write and one sync.
-// The two run side by side in one process, in turns, since a disk is not as fast at one moment as at the next; each number is a
-// median over the rounds, and 1.00 means: as many appends a second as the bare loop.
+// In: nothing; the disk is that of temporary files. Out: ratios, 1.00 meaning as many appends a second as the disk takes:
+// appends that resolve when they are on the disk, against a bare asynchronous loop of write and fdatasync over the same bytes.
+// The two take turns in one process, since a disk is not as fast at one moment as at the next; a ratio is the median over the turns.
 import fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -10,11 +9,12 @@ import { frame } from '../src/stores/jsonl/format.ts'
 import { jsonlStore } from '../src/stores/jsonl.ts'
 import type { NewLine, Store } from '../src/stores/store.ts'
 import { collect, median, report } from './setup/measure.ts'
+import { runParts } from './setup/parts.ts'
 
 const rounds = 25
 // As many as the compiler needs to see what is worth compiling.
 const warmUp = 25
-const folder = fs.mkdtempSync(path.join(process.argv[2] ?? tmpdir(), 'durable-appends-'))
+const folder = path.join(tmpdir(), `durable-appends-${process.pid}`)
 const relation = 'RU~US'
 const note = 'x'.repeat(180)
 
@@ -52,19 +52,19 @@ const through =
   (store: Store): Way =>
   async (version, count, size) => {
     const groups = Array.from({ length: count }, (_, group) =>
-      Array.from({ length: size }, (_, index) => line(version + group * size + index + 1)),
+      Array.from({ length: size }, (_, index) => [line(version + group * size + index + 1)]),
     )
     collect()
     const start = performance.now()
     for (const [group, lines] of groups.entries()) {
       const before = version + group * size
-      if (size === 1) await store.append(relation, before, lines)
-      else await Promise.all(lines.map((each, index) => store.append(relation, before + index, [each])))
+      await Promise.all(lines.map((each, index) => store.append(relation, before + index, each)))
     }
     return ((performance.now() - start) * 1000) / count
   }
 
 async function compare(what: string, size: number, count: number, atLeast: number): Promise<void> {
+  fs.mkdirSync(folder)
   const descriptor = fs.openSync(path.join(folder, `bare-${size}`), 'w')
   const store = jsonlStore(path.join(folder, `store-${size}.jsonl`))
   await store.relations()
@@ -84,9 +84,15 @@ async function compare(what: string, size: number, count: number, atLeast: numbe
   console.log(`                    bare ${bareTime.toFixed(0)} µs, store ${storeTime.toFixed(0)} µs`)
 }
 
-try {
-  await compare('one append after the other', 1, 100, 0.9)
-  await compare('64 appends at once, against 64 lines in one write and one sync', 64, 40, 0.8)
-} finally {
-  fs.rmSync(folder, { recursive: true })
+async function measured(what: string, size: number, count: number, atLeast: number): Promise<void> {
+  try {
+    await compare(what, size, count, atLeast)
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true })
+  }
 }
+
+await runParts(import.meta.filename, {
+  'one at a time': () => measured('one append after the other', 1, 100, 0.9),
+  '64 at once': () => measured('64 appends at once, against 64 lines in one write and one sync', 64, 40, 0.8),
+})
