@@ -265,6 +265,8 @@ export function refuse(field: string, given: unknown, reason: string, where: Whe
 /** Freezes a value that is ours alone, all the way down. */
 export function freezeDeep<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
-  for (const key in value) if (typeof value[key] === 'object') freezeDeep(value[key])
+  // Not one loop over keys for both: the keys of an array are texts that would first have to be made.
+  if (Array.isArray(value)) value.forEach(freezeDeep)
+  else for (const key in value) if (typeof value[key] === 'object') freezeDeep(value[key])
   return Object.freeze(value)
 }

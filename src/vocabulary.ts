@@ -169,19 +169,28 @@ function version(given: unknown, field: string, where: Where): number {
  * Throws INVALID_EVENT where the object is not what the ledger would have written.
  */
 export function parseRecorded(words: Vocabulary, raw: Fields, policy: UnknownPolicy, where: Where = {}): RecordedEvent {
+  try {
+    return checkRecorded(words, raw, policy, where)
+  } catch (error) {
+    if (typeof raw['type'] !== 'string') throw error
+    // As checkAt: only what is refused needs the type in its place.
+    return checkRecorded(words, raw, policy, { ...where, type: raw['type'] })
+  }
+}
+
+function checkRecorded(words: Vocabulary, raw: Fields, policy: UnknownPolicy, where: Where): RecordedEvent {
   const { type, data, schemaVersion } = raw
-  const at: Where = typeof type === 'string' ? { ...where, type } : where
-  if (typeof type !== 'string') return refuse('type', type, 'must be a text such as meeting.held — this is not what a ledger writes', at)
+  if (typeof type !== 'string') return refuse('type', type, 'must be a text such as meeting.held — this is not what a ledger writes', where)
   if (typeof data !== 'object' || data === null || Array.isArray(data))
-    return refuse('data', data, "must be an object with the event's own fields — this is not what a ledger writes", at)
-  refuseStrangers(raw, at)
+    return refuse('data', data, "must be an object with the event's own fields — this is not what a ledger writes", where)
+  refuseStrangers(raw, where)
   const place = placeOf(words, type, schemaVersion)
-  if (place === undefined) keepOrFail(type, schemaVersion, policy, at)
-  return freezeDeep(checkRecorded(raw, place, at))
+  if (place === undefined) keepOrFail(type, schemaVersion, policy, where)
+  return freezeDeep(checkParts(raw, place, where))
 }
 
 /** In place, field by field: to copy each event of a log that is read would cost more than to check it. */
-function checkRecorded(raw: { [field: string]: unknown }, place: Place | undefined, where: Where): RecordedEvent {
+function checkParts(raw: { [field: string]: unknown }, place: Place | undefined, where: Where): RecordedEvent {
   const relation = raw['relation'] as string
   sidesOf(relation)
   checkEnvelope(raw, where)
