@@ -23,7 +23,7 @@ export interface StoredLine extends NewLine {
 /**
  * Where the logs of many relations are kept.
  *
- * Every store passes the one contract in `test/stores/contract.ts`:
+ * Every store passes the one contract, `storeContract` of `relations-ledger/testing`:
  * an append is all or nothing; it succeeds exactly when `expectedVersion` is the relation's version;
  * what was read once is read the same for ever.
  */

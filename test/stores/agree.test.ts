@@ -6,8 +6,8 @@ import { LedgerError } from '../../src/errors.ts'
 import { jsonlStore } from '../../src/stores/jsonl.ts'
 import { memoryStore } from '../../src/stores/memory.ts'
 import type { Store } from '../../src/stores/store.ts'
+import { batch } from '../../src/testing/contract/lines.ts'
 import { newFolder } from './jsonl/folder.ts'
-import { batch } from './lines.ts'
 
 const inFolder = newFolder()
 const relations = ['RU~US', 'DE~FR', 'A~B']

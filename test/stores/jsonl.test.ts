@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { crc32 } from 'node:zlib'
 import { describe, expect, test, vi } from 'vitest'
 import { jsonlStore, type RepairReport } from '../../src/stores/jsonl.ts'
-import { storeContract } from './contract.ts'
+import { batch, line, stored } from '../../src/testing/contract/lines.ts'
+import { storeContract } from '../../src/testing/store-contract.ts'
 import { newFolder } from './jsonl/folder.ts'
-import { batch, line, stored } from './lines.ts'
 
 const inFolder = newFolder()
 const pair = 'RU~US'
@@ -14,10 +14,11 @@ let number = 0
 const newFile = () => inFolder(`${++number}.jsonl`)
 
 for (const durability of ['disk', 'os'] as const) {
-  storeContract(`jsonlStore (${durability})`, () => {
+  const make = () => {
     const file = newFile()
-    return { store: jsonlStore(file, { durability }), reopen: () => jsonlStore(file, { durability }), discard: () => {} }
-  })
+    return { store: jsonlStore(file, { durability }), reopen: () => jsonlStore(file, { durability }) }
+  }
+  storeContract(make, { describe, test, expect, name: `jsonlStore (${durability})` })
 }
 
 async function fileWith(...batches: { relation: string; version: number; count: number }[]): Promise<string> {

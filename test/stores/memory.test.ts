@@ -1,10 +1,10 @@
 // The store in memory keeps the contract, and says what it is.
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../../src/stores/memory.ts'
-import { storeContract } from './contract.ts'
-import { line } from './lines.ts'
+import { line } from '../../src/testing/contract/lines.ts'
+import { storeContract } from '../../src/testing/store-contract.ts'
 
-storeContract('memoryStore', () => ({ store: memoryStore(), discard: () => {} }))
+storeContract(memoryStore, { describe, test, expect, name: 'memoryStore' })
 
 test('it says how durable it is, and two of them share nothing', async () => {
   const [one, other] = [memoryStore(), memoryStore()]

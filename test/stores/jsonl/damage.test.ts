@@ -9,7 +9,7 @@ import { noPlaces } from '../../../src/stores/jsonl/places.ts'
 import { readLines } from '../../../src/stores/jsonl/read.ts'
 import type { LogFile } from '../../../src/stores/jsonl/scan.ts'
 import type { NewLine } from '../../../src/stores/store.ts'
-import { batch } from '../lines.ts'
+import { batch } from '../../../src/testing/contract/lines.ts'
 
 /** The sizes of the appends of the log: a hundred lines in all. */
 const sizes = Array.from({ length: 40 }, (_, index) => [1, 4, 1, 3, 1, 2, 5, 3, 1, 4][index % 10] as number)

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { diskFiles } from '../../../src/stores/jsonl/files.ts'
 import { jsonlStore, jsonlStoreOver, type RepairReport } from '../../../src/stores/jsonl.ts'
 import type { Store } from '../../../src/stores/store.ts'
-import { batch, line, stored } from '../lines.ts'
+import { batch, line, stored } from '../../../src/testing/contract/lines.ts'
 import { type FaultyFiles, failing, faultyFiles, gate, systemError } from './faulty.ts'
 import { newFolder } from './folder.ts'
 

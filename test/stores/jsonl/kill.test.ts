@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { jsonlStore, type RepairReport } from '../../../src/stores/jsonl.ts'
-import { stored } from '../lines.ts'
+import { stored } from '../../../src/testing/contract/lines.ts'
 import { start } from './child.ts'
 import { newFolder } from './folder.ts'
 

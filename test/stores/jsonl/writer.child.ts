@@ -1,7 +1,7 @@
 // A process that appends until it is killed, and says of every append that was acknowledged which one it was.
 // In: the log. Out: a line `<relation> <version>` for each answer; batches of one to three lines, to four relations at once.
 import { jsonlStore } from '../../../src/stores/jsonl.ts'
-import { batch } from '../lines.ts'
+import { batch } from '../../../src/testing/contract/lines.ts'
 
 const store = jsonlStore(process.argv[2] as string)
 

@@ -1,6 +1,7 @@
-// Lines for the tests of stores: what the codec would write, as far as a store looks at it.
-// In: a relation, a version, a filling. Out: a line, or a batch of them.
-import type { NewLine, StoredLine } from '../../src/stores/store.ts'
+// Lines to try a store with: what the codec would write, as far as a store looks at it.
+// In: a relation, a version, a filling.
+// Out: a line, a batch of them, or what a store gives back for them.
+import type { NewLine, StoredLine } from '../../stores/store.ts'
 
 export const idOf = (relation: string, version: number): string => `id-${relation.replace('~', '-')}-${version}`
 
