@@ -49,7 +49,12 @@ export function parseInput(
   own: { readonly [field: string]: unknown },
   where: Where,
 ): EventInput {
-  const parsed = { type: row.type, schemaVersion: 1, ...parseEnvelope(envelope, where), data: parseData(definition, row, own, where) }
+  const parsed = {
+    type: row.type,
+    schemaVersion: row.schemaVersion,
+    ...parseEnvelope(envelope, where),
+    data: parseData(definition, row, own, where),
+  }
   checkDirection(row, parsed, definition.lifecycle, where)
   checked.set(parsed, definition)
   return freezeDeep(parsed)

@@ -7,6 +7,7 @@ import type { EnvelopeInput, EventInput, RecordedEvent } from './event.ts'
 import type { EntityState, Row, Word } from './lifecycle.ts'
 import type { InputOf, OutputOf, StandardSchema } from './shape.ts'
 import { compileTable, type Definition, type LooseTable } from './table.ts'
+import type { Upcaster } from './upcast.ts'
 
 // ── what follows from a table, as types ──────────────────────────────────────────────────────────────────────────
 
@@ -99,6 +100,11 @@ export interface EntityTable<Kind extends string, Plural extends string, F, R ex
       >,
     ) => void
   }
+  /**
+   * By event: what makes the data of version 1 that of version 2, what makes 2 into 3, and so on; the list only ever grows.
+   * An event that has no row any more stands here, too, and its last upcaster gives another type: `{ type: 'demand.accepted', data }`.
+   */
+  readonly upcast?: { readonly [type: string]: readonly Upcaster[] }
   /** Questions about all entities of the kind; they stand on the collection: `state.followUps.overdue('2025-06-01')`. */
   readonly questions?: Q & QuestionTable<StateFrom<Kind, NoInfer<F>, NoInfer<R>, NoInfer<E>, NoInfer<X>>>
 }

@@ -18,6 +18,8 @@ export interface ErrorDetails {
   INVALID_ENTITY: { readonly entity: string; readonly reason: string }
   /** No entity of the vocabulary has this type of event, and the policy is `fail`. */
   UNKNOWN_TYPE: { readonly type: string; readonly schemaVersion: number }
+  /** What was recorded under an older schema version could not be upcast: an upcaster threw, or gave what its type does not take. */
+  UPCAST_FAILED: { readonly type: string; readonly schemaVersion: number; readonly reason: string }
   /** `about` names an event or an entity that the log does not have. */
   UNKNOWN_REFERENCE: { readonly reference: string }
   /** A step that must have come before is not in the log. */

@@ -72,7 +72,7 @@ export function takeEvent(run: Replay, event: RecordedEvent): void {
   grow(run.history, event)
   const place = run.vocabulary.types.get(event.type)
   const id = event.data[place?.definition.kind ?? '']
-  if (place === undefined || event.schemaVersion !== 1 || typeof id !== 'string') return void run.strangers.push(at)
+  if (place === undefined || event.schemaVersion !== place.row.schemaVersion || typeof id !== 'string') return void run.strangers.push(at)
   const shelf = run.shelves[place.shelf] as Map<string, Growing>
   const growing = shelf.get(id) ?? startEntity(shelf, place, id, event)
   if (growing.order !== undefined) insert(run.history, growing.order, at)
@@ -170,7 +170,7 @@ export function evolvePicture(picture: Picture, event: RecordedEvent): Picture {
   const grown = { ...picture, history: extended(picture.history, event), version: picture.version + 1 }
   const place = picture.vocabulary.types.get(event.type)
   const id = event.data[place?.definition.kind ?? '']
-  if (place === undefined || event.schemaVersion !== 1 || typeof id !== 'string')
+  if (place === undefined || event.schemaVersion !== place.row.schemaVersion || typeof id !== 'string')
     return { ...grown, strangers: withStranger(picture.strangers, at) }
   const before = picture.collections[place.shelf] as Collection<EntityState>
   const shelf = shelfBehind(before)

@@ -108,6 +108,8 @@ type Whole<R> = { readonly [Name in keyof R]-?: R[Name] | undefined }
 /** A row with what is derived from it once. */
 export interface CompiledRow extends Whole<Omit<Row, 'from'>>, Pick<Row, 'from'> {
   readonly type: string
+  /** The version of the shape of its data: one more than it has upcasters. */
+  readonly schemaVersion: number
   /** Every status it may come from: `from` and `keeps`. */
   readonly comesFrom: readonly string[]
   /** Every field it takes; of these the ones that set the state as they are, and those that give a role. */

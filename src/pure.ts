@@ -11,7 +11,8 @@ import { mintId, relationOf } from './ids.ts'
 import type { DefaultVocabulary } from './ledger.ts'
 import { type InputIn, recordAll, recorderOf } from './record.ts'
 import { pictureOf, type State, stateOf } from './state.ts'
-import { type EventIn, parseAnyInput, type Vocabulary } from './vocabulary.ts'
+import { isPast } from './upcast.ts'
+import { type EventIn, parseAnyInput, parseRecorded, type Vocabulary } from './vocabulary.ts'
 
 /** How events are folded without a ledger. */
 export interface FoldOptions<V extends Vocabulary = Vocabulary> extends AsOf {
@@ -26,7 +27,8 @@ export interface FoldOptions<V extends Vocabulary = Vocabulary> extends AsOf {
  *
  * @param events recorded events in the order of recording, such as `ledger.events()` gives or a test wrote down
  * @param options the vocabulary, the parties where there may be no events, and the limits of a state as of a day
- * @throws LedgerError `INVALID_ARGUMENT` where the events are of two relations, or there are none and no parties were named
+ * @throws LedgerError `INVALID_ARGUMENT` where the events are of two relations, or there are none and no parties were named;
+ *   `UPCAST_FAILED` where one of an older schema version cannot be upcast
  * @example
  * ```ts
  * import { demand, fold, record } from 'relations-ledger'
@@ -43,7 +45,14 @@ export function fold<V extends Vocabulary = DefaultVocabulary>(events: Iterable<
     throw new LedgerError('INVALID_ARGUMENT', message, { argument: 'events', given: [] })
   }
   for (const event of all) if (event.relation !== relation) refuseForeign(relation, event)
-  return stateOf(pictureAsOf(vocabulary, relation, all.map(ownEvent), options))
+  return stateOf(
+    pictureAsOf(
+      vocabulary,
+      relation,
+      all.map((event) => newestOf(vocabulary, event)),
+      options,
+    ),
+  )
 }
 
 /**
@@ -51,7 +60,7 @@ export function fold<V extends Vocabulary = DefaultVocabulary>(events: Iterable<
  *
  * @param state a state that `fold`, `evolve` or a ledger gave
  * @param events events of the same relation, next in the order of recording
- * @throws LedgerError `INVALID_ARGUMENT` where an event is of another relation
+ * @throws LedgerError `INVALID_ARGUMENT` where an event is of another relation; `UPCAST_FAILED`
  * @example
  * ```ts
  * import { demand, evolve, fold, record } from 'relations-ledger'
@@ -67,9 +76,16 @@ export function evolve<V extends Vocabulary>(state: State<V>, ...events: readonl
   let picture = pictureOf(state)
   for (const event of events as readonly RecordedEvent[]) {
     if (event.relation !== picture.relation) refuseForeign(picture.relation, event)
-    picture = evolvePicture(picture, ownEvent(event))
+    picture = evolvePicture(picture, newestOf(picture.vocabulary, event))
   }
   return stateOf(picture)
+}
+
+/** An event of an older schema version in the newest shape; any other as it is. */
+function newestOf(vocabulary: Vocabulary, event: RecordedEvent): RecordedEvent {
+  const own = ownEvent(event)
+  if (!isPast(vocabulary.upcasters, own.type, own.schemaVersion)) return own
+  return parseRecorded(vocabulary, { ...own }, 'keep', { relation: own.relation, event: own.id, type: own.type })
 }
 
 /** An event that is not frozen all the way down belongs to the caller, who may change it: the picture keeps a frozen copy. */

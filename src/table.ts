@@ -6,6 +6,7 @@ import { LedgerError } from './errors.ts'
 import { envelopeFields, type RecordedEvent } from './event.ts'
 import type { CompiledRow, Draft, EntityState, Lifecycle, Row, Word } from './lifecycle.ts'
 import type { StandardSchema } from './shape.ts'
+import type { Upcaster, Upcasters } from './upcast.ts'
 
 /** An entity's table, ready to run, with its types. */
 export interface Definition<
@@ -23,6 +24,8 @@ export interface Definition<
   readonly lifecycle: Lifecycle
   readonly fields: ReadonlyMap<string, StandardSchema>
   readonly questions: QuestionTable<never>
+  /** By full type; also of types that have no row any more. */
+  readonly upcasters: Upcasters
   /** Types only; never there at run time. */
   readonly types?: { readonly state: State; readonly event: Event; readonly questions: Q }
 }
@@ -40,6 +43,7 @@ export interface LooseTable {
   readonly starts?: () => Record<string, unknown>
   readonly also?: { readonly [type: string]: (draft: Draft, event: RecordedEvent) => void }
   readonly questions?: QuestionTable<never>
+  readonly upcast?: { readonly [type: string]: readonly Upcaster[] }
 }
 
 /** The definition a table gives, once it is known not to contradict itself. Throws INVALID_ENTITY. */
@@ -47,7 +51,11 @@ export function compileTable(kind: string, table: LooseTable): Definition {
   checkTable(kind, table)
   const pairs = Object.entries(table.roles ?? {})
   const roles = new Set(pairs.flat())
-  const rows = Object.entries(table.events).map(([type, row]) => compileRow(`${kind}.${type}`, row, roles, table.also?.[type]))
+  const upcasters = new Map(Object.entries(table.upcast ?? {}).map(([type, steps]) => [`${kind}.${type}`, steps]))
+  const rows = Object.entries(table.events).map(([type, row]) => {
+    const full = `${kind}.${type}`
+    return compileRow(full, row, roles, table.also?.[type], 1 + (upcasters.get(full)?.length ?? 0))
+  })
   const statuses = rows.flatMap((row) => (row.to === undefined || row.to === 'back' ? [] : [row.to]))
   const final = new Set(table.final ?? [])
   return {
@@ -66,15 +74,17 @@ export function compileTable(kind: string, table: LooseTable): Definition {
     },
     fields: new Map(Object.entries(table.fields ?? {})),
     questions: table.questions ?? {},
+    upcasters,
   }
 }
 
-function compileRow(type: string, row: Row, roles: ReadonlySet<string>, also: CompiledRow['also']): CompiledRow {
+function compileRow(type: string, row: Row, roles: ReadonlySet<string>, also: CompiledRow['also'], schemaVersion: number): CompiledRow {
   const { from, keeps, to, otherwise, by, third, casts, unlikely, word, needs, may, brings, each, marks, clears, side } = row
   const set = [...new Set([...(needs ?? []), ...(may ?? [])])]
   return {
     ...{ from, keeps, to, otherwise, by, third, casts, unlikely, word, needs, may, brings, each, marks, clears, side },
     type,
+    schemaVersion,
     comesFrom: [...from, ...(keeps ?? [])],
     fields: [...new Set([...set, ...(brings ?? []), ...(side === undefined ? [] : [side])])],
     asks: [...(needs ?? []), ...(brings ?? [])],
@@ -107,8 +117,15 @@ function checkTable(kind: string, table: LooseTable): void {
   for (const name of Object.keys(table.questions ?? {})) {
     if (collectionNames.has(name)) invalid(`a question cannot be called "${name}", as every collection has that already — choose another`)
   }
+  for (const [type, steps] of Object.entries(table.upcast ?? {})) checkUpcasters(type, steps, invalid)
   checkStatuses(table, invalid)
   for (const [type, row] of Object.entries(table.events)) checkRow(type, row, table, invalid)
+}
+
+function checkUpcasters(type: string, steps: unknown, invalid: (reason: string) => never): void {
+  if (!namePattern.test(type)) invalid(`upcast names "${type}" — name the event without its entity, as in events: 'raised'`)
+  if (!Array.isArray(steps) || steps.length === 0 || steps.some((step) => typeof step !== 'function'))
+    invalid(`upcast of ${type} is no list of functions — write [fromVersion1, fromVersion2], each from one version to the next`)
 }
 
 function stateNames(table: LooseTable): readonly string[] {

@@ -21,6 +21,7 @@ import { checkEventId } from './ids.ts'
 import type { CompiledRow, EntityState } from './lifecycle.ts'
 import type { Shelf } from './shelf.ts'
 import type { Definition } from './table.ts'
+import { isPast, notePast, takeUpcast, type Upcasters, upcast, type Versioned } from './upcast.ts'
 
 /** What to do with a type (or a newer version of one) that no entity of the vocabulary has. */
 export type UnknownPolicy = 'keep' | 'fail'
@@ -37,6 +38,7 @@ export interface Vocabulary<Entities extends readonly AnyEntity[] = readonly Any
   readonly entities: Entities
   readonly types: ReadonlyMap<string, Place>
   readonly kinds: ReadonlyMap<string, number>
+  readonly upcasters: Upcasters
   /** @internal */
   readonly collections: readonly ((shelf: Shelf<Cell>) => Collection<EntityState>)[]
 }
@@ -72,6 +74,7 @@ export function vocabulary<const Entities extends readonly AnyEntity[]>(...entit
     entities,
     types: new Map(types),
     kinds: new Map(definitions.map((definition, shelf) => [definition.kind, shelf])),
+    upcasters: new Map(definitions.flatMap((definition) => [...definition.upcasters])),
     collections: definitions.map((definition) => collectionMaker(collectionTable(definition))),
   })
 }
@@ -129,15 +132,26 @@ function parseNested(words: Vocabulary, given: Fields, policy: UnknownPolicy): E
   for (const field of ['relation', 'version', 'recorded'])
     if (field in envelope) refuse(field, envelope[field], 'is set by the ledger — leave it out', where)
   refuseStrangers(envelope, where)
-  const place = placeOf(words, type, schemaVersion ?? 1)
-  if (place !== undefined) return parseInput(place.definition, place.row, envelope, data as Fields, where)
-  keepOrFail(type, schemaVersion ?? 1, policy, where)
-  return freezeDeep({
-    type,
-    schemaVersion: version(schemaVersion ?? 1, 'schemaVersion', where),
-    ...parseEnvelope(envelope, where),
-    data: data as Fields,
-  })
+  const own = { type, schemaVersion: versionGiven(words, type, schemaVersion, where), data: data as Fields }
+  const place = placeOf(words, type, own.schemaVersion)
+  if (place !== undefined) return parseInput(place.definition, place.row, envelope, own.data, where)
+  if (isPast(words.upcasters, type, own.schemaVersion)) return parsePastInput(words, own, envelope, where)
+  keepOrFail(words, type, own.schemaVersion, policy, where)
+  return freezeDeep({ ...own, ...parseEnvelope(envelope, where) })
+}
+
+/** Left out, it is the only one there is; where there are several, it is not guessed. */
+function versionGiven(words: Vocabulary, type: string, given: unknown, where: Where): number {
+  if (given === undefined && words.upcasters.has(type))
+    return refuse('schemaVersion', given, 'is missing, and the type has several — say which version of it the data is', where)
+  return version(given ?? 1, 'schemaVersion', where)
+}
+
+function parsePastInput(words: Vocabulary, past: Versioned, envelope: Fields, where: Where): EventInput {
+  // First the envelope alone: what is wrong there is not for an upcaster to mend.
+  parseEnvelope(envelope, where)
+  const newest = upcast(words.upcasters, past, where)
+  return takeUpcast(past, newest, where, () => parseNested(words, { ...envelope, ...newest }, 'fail'))
 }
 
 const envelopeNames = new Set<string>(envelopeFields)
@@ -149,12 +163,15 @@ function refuseStrangers(envelope: Fields, where: Where): void {
 }
 
 function placeOf(words: Vocabulary, type: string, schemaVersion: unknown): Place | undefined {
-  return schemaVersion === 1 ? words.types.get(type) : undefined
+  const place = words.types.get(type)
+  return place?.row.schemaVersion === schemaVersion ? place : undefined
 }
 
-function keepOrFail(type: string, schemaVersion: unknown, policy: UnknownPolicy, where: Where): void {
+function keepOrFail(words: Vocabulary, type: string, schemaVersion: unknown, policy: UnknownPolicy, where: Where): void {
   if (policy === 'keep') return
-  const message = `${type} (schemaVersion ${String(schemaVersion)}): the vocabulary has no such type — add its entity, or open the ledger with unknown: 'keep'`
+  const known = words.types.get(type)?.row.schemaVersion
+  const lack = known === undefined ? 'has no such type — add its entity' : `knows it up to schemaVersion ${known} — take a newer one`
+  const message = `${type} (schemaVersion ${String(schemaVersion)}): the vocabulary ${lack}, or open the ledger with unknown: 'keep'`
   throw new LedgerError('UNKNOWN_TYPE', message, { type, schemaVersion: Number(schemaVersion) }, where)
 }
 
@@ -185,8 +202,21 @@ function checkRecorded(words: Vocabulary, raw: Fields, policy: UnknownPolicy, wh
     return refuse('data', data, "must be an object with the event's own fields — this is not what a ledger writes", where)
   refuseStrangers(raw, where)
   const place = placeOf(words, type, schemaVersion)
-  if (place === undefined) keepOrFail(type, schemaVersion, policy, where)
+  if (place === undefined) {
+    if (isPast(words.upcasters, type, schemaVersion)) return checkPast(words, raw, where)
+    keepOrFail(words, type, schemaVersion, policy, where)
+  }
   return freezeDeep(checkParts(raw, place, where))
+}
+
+/** First the envelope alone: what is wrong there is not for an upcaster to mend. */
+function checkPast(words: Vocabulary, raw: Fields, where: Where): RecordedEvent {
+  const { type, schemaVersion, data } = checkParts(raw, undefined, where)
+  const past = freezeDeep({ type, schemaVersion, data })
+  const newest = upcast(words.upcasters, past, where)
+  const event = takeUpcast(past, newest, where, () => checkRecorded(words, { ...raw, ...newest }, 'fail', where))
+  notePast(event, past)
+  return event
 }
 
 /** In place, field by field: to copy each event of a log that is read would cost more than to check it. */

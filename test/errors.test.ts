@@ -67,6 +67,12 @@ const loaded = (weight: StandardSchema, given: unknown) => () =>
 const plain = (changes: object) => () =>
   talks().append({ type: 'weather.turned', schemaVersion: 1, occurred, data: {}, ...changes } as never, any)
 
+/** A ledger that understands strikes, whose one event has come to its second version. */
+const evolved = (step: unknown) =>
+  talks({ vocabulary: vocabulary(defineEntity('strike', { plural: 'strikes', events: { begun }, upcast: { begun: [step] } } as never)) })
+const upcastTo = (step: unknown) => () =>
+  evolved(step).append({ type: 'strike.begun', schemaVersion: 1, occurred, data: { strike: 'a' } } as never, any)
+
 /** A ledger over a log that somebody else wrote. */
 const read = (changes: object) => async () => {
   const store = memoryStore()
@@ -116,6 +122,8 @@ const golden: { readonly [file: string]: readonly Provocation[] } = {
     row({ may: ['workers'] }),
     row({ marks: 'struck' }),
     strike({ shared: 'mutual' }),
+    strike({ upcast: { 'strike.begun': [] } }),
+    strike({ upcast: { begun: [] } }),
   ],
   constructor: [
     () => dispute.filed(undefined as never),
@@ -170,6 +178,19 @@ const golden: { readonly [file: string]: readonly Provocation[] } = {
     read({ data: 'a' }),
     read({ shade: 'red' }),
     read({ recorded: 'today' }),
+    () => talks({ unknown: 'fail' }).append({ ...raised(), schemaVersion: 2 } as never, any),
+    () => evolved((data: object) => data).append({ type: 'strike.begun', occurred, data: { strike: 'a' } } as never, any),
+  ],
+  upcast: [
+    upcastTo(() => {
+      throw new Error('a mistake of mine')
+    }),
+    upcastTo(() => 7),
+    upcastTo(({ strike }: { strike: string }) => ({ strike, when: new Date(0) })),
+    upcastTo((data: object) => ({ ...data, colour: 'red' })),
+    upcastTo((data: object) => ({ type: 'strike.begun', data })),
+    upcastTo((data: object) => ({ type: 'weather.turned', data })),
+    upcastTo((data: object) => ({ type: 'strike.begun', schemaVersion: 3, data })),
   ],
   lifecycle: [
     refused([], demand.met({ demand: 'visas', by: 'RU', occurred })),
