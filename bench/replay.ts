@@ -3,7 +3,7 @@
 // Out: two ratios, each from a process of its own, and the proof that both did the same work.
 import { diplomacyVocabulary } from '../src/diplomacy.ts'
 import type { RecordedEvent } from '../src/event.ts'
-import { type Replay, replay, settle, startReplay, takeEvent } from '../src/fold.ts'
+import { type Replay, replay, settle, startReplay, takeEvent } from '../src/replay.ts'
 import { stateOf } from '../src/state.ts'
 import { boundsOf } from '../src/time.ts'
 import { type ByHand, differences, foldByHand } from './setup/by-hand.ts'

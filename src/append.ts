@@ -1,17 +1,19 @@
 // Appending: first idempotency, then the version, then the rules, then the store.
 // In: a desk, a batch of inputs, the version they were decided on.
 // Out: a receipt, or a LedgerError; nothing is half-done. Rules are what the fold finds: there is no second source.
+import { referenceOf, targetsOf } from './amend.ts'
 import { encodeEvent } from './codec.ts'
 import { caughtUp, type Desk, type Rules, show, showState, type Wiring } from './desk.ts'
 import { isLedgerError, LedgerError } from './errors.ts'
 import type { EventInput, RecordedEvent } from './event.ts'
-import { evolvePicture, publish, startReplay, takeEvent } from './fold.ts'
-import { forgetBeyond, isTip, placeOfId } from './history.ts'
+import { evolvePicture } from './evolve.ts'
+import { eventAt, forgetBeyond, isTip, placeOfId, recordedAt, recordedEvents, remarkedAt } from './history.ts'
 import type { Problem } from './lifecycle.ts'
 import { recordAll, recordOne } from './record.ts'
+import { replay } from './replay.ts'
 import { cellBehind, type Picture } from './state.ts'
 import type { Durability } from './stores/store.ts'
-import { type EventIn, parseAnyInput, type Vocabulary } from './vocabulary.ts'
+import { type EventIn, isRemark, parseAnyInput, type Vocabulary } from './vocabulary.ts'
 
 /** How one batch is appended. */
 export interface AppendOptions {
@@ -124,20 +126,36 @@ function receiptOf(wiring: Wiring, relation: string, events: readonly RecordedEv
   })
 }
 
-/** The problems (rule, event) of the entities a batch touches that were not there before it. */
+/** The problems (rule, event) of what a batch touches that were not there before it. */
 function newProblems(before: Picture, after: Picture, events: readonly RecordedEvent[]): readonly Problem[] {
-  const touched = new Set(events.flatMap((event) => referenceOf(after, event)))
-  const problemsIn = (picture: Picture): readonly Problem[] =>
-    [...touched].flatMap((reference) => cellBehind(picture, reference)?.entity.problems ?? [])
-  const known = new Set(problemsIn(before).map(keyOf))
-  return problemsIn(after).filter((problem) => !known.has(keyOf(problem)))
+  const places = touchedBy(before, after, events)
+  const inBoth = [before, after].flatMap((picture) => places.flatMap((place) => referenceAt(picture, place) ?? []))
+  const references = [...new Set(inBoth)]
+  const known = new Set(problemsAt(before, references, places).map(keyOf))
+  return problemsAt(after, references, places).filter((problem) => !known.has(keyOf(problem)))
 }
 
 const keyOf = (problem: Problem): string => `${problem.rule} ${problem.event}`
 
-function referenceOf({ vocabulary }: Picture, event: RecordedEvent): string[] {
-  const kind = vocabulary.types.get(event.type)?.definition.kind
-  return kind === undefined ? [] : [`${kind}/${String(event.data[kind])}`]
+/** The places of the events, and of all that they speak of, directly or by way of what they speak of. */
+function touchedBy(before: Picture, { history, vocabulary }: Picture, events: readonly RecordedEvent[]): readonly number[] {
+  const places = new Set(events.flatMap(({ id }) => placeOfId(history, id) ?? []))
+  for (const place of places) {
+    if (!isRemark(vocabulary, recordedAt(history, place).type)) continue
+    const known = place < before.history.length ? [eventAt(before.history, place)] : []
+    for (const event of [...known, eventAt(history, place)]) for (const target of targetsOf(history, event, place)) places.add(target)
+  }
+  return [...places]
+}
+
+function referenceAt({ vocabulary, history }: Picture, place: number): string | undefined {
+  return place < history.length ? referenceOf(vocabulary, eventAt(history, place)) : undefined
+}
+
+function problemsAt(picture: Picture, references: readonly string[], places: readonly number[]): readonly Problem[] {
+  const { history } = picture
+  const ofRemarks = places.flatMap((place) => (place < history.length ? (remarkedAt(history, place)?.problems ?? []) : []))
+  return [...references.flatMap((reference) => cellBehind(picture, reference)?.entity?.problems ?? []), ...ofRemarks]
 }
 
 function refuse(relation: string, problems: readonly Problem[], events: readonly RecordedEvent[]): never {
@@ -163,7 +181,7 @@ function recordedBefore(wiring: Wiring, desk: Desk, batch: readonly EventInput[]
   const places = batch.map((input) => placeOfId(history, wiring.recorder.idOf(input)))
   if (places.every((place) => place === undefined)) return undefined
   if (places.includes(undefined)) refusePart(wiring, desk, batch, places)
-  const events = places.map((place) => history.events[place as number] as RecordedEvent)
+  const events = places.map((place) => recordedAt(history, place as number))
   const before = prefixOf(desk.picture, Math.min(...(places as number[])))
   checkSame(wiring, before, batch, events)
   const after = prefixOf(desk.picture, Math.max(...(places as number[])) + 1)
@@ -172,9 +190,7 @@ function recordedBefore(wiring: Wiring, desk: Desk, batch: readonly EventInput[]
 
 /** The picture as it was when the log had this many events. */
 function prefixOf(picture: Picture, length: number): Picture {
-  const run = startReplay(picture.vocabulary, picture.relation)
-  for (let place = 0; place < length; place += 1) takeEvent(run, picture.history.events[place] as RecordedEvent)
-  return publish(run)
+  return replay(picture.vocabulary, picture.relation, recordedEvents(picture.history).slice(0, length))
 }
 
 function refusePart(wiring: Wiring, desk: Desk, batch: readonly EventInput[], places: readonly (number | undefined)[]): never {

@@ -1,19 +1,25 @@
-// As of: the picture on a day that is not today.
-// In: the events of a relation, and up to four limits, named as in the envelope: version, recordedBy, reportedBy, occurredBy.
-// Out: the picture a reader could have had. The first three choose from the log before anything is folded;
-// occurredBy selects from the full order what certainly happened by then, and names what only may have.
+// As of: the picture on a day that is not today, or by one side's account.
+// In: the events of a relation or their picture, and up to five limits, named as in the envelope: version, recordedBy, reportedBy,
+// occurredBy, and accordingTo. Out: the picture a reader could have had. The first three choose from the log before anything is folded;
+// the others select from the full order what certainly happened by then, and what that side says, and name what only may have happened.
+import { told } from './amend.ts'
 import { type Cell, shelfBehind } from './collection.ts'
 import { LedgerError } from './errors.ts'
 import type { RecordedEvent } from './event.ts'
-import { refold, replay } from './fold.ts'
-import { cellsOf, shelfOf } from './shelf.ts'
+import { refold } from './fold.ts'
+import { earliestAt, eventAt, type History, isRetracted, latestAt, ordered, recordedEvents, remarkedAt } from './history.ts'
+import { checkParty } from './ids.ts'
+import type { Problem } from './lifecycle.ts'
+import { replay } from './replay.ts'
+import { cellsOf, shelfOf, withCell } from './shelf.ts'
 import type { Picture } from './state.ts'
 import { asOfBounds, boundsOf } from './time.ts'
-import type { Vocabulary } from './vocabulary.ts'
+import { isRemark, type Vocabulary } from './vocabulary.ts'
+import { type Voice, voicesOn } from './voices.ts'
 
 /** The limits of a state as of a day; each is optional, and they can be combined. Days are UTC days, to their end; instants are taken, too. */
 export interface AsOf {
-  /** What had certainly happened by then; what only may have is listed in `state.undetermined`. */
+  /** What had certainly happened by then; what only may have is listed in `state.undetermined`. Entries apply whenever they were made. */
   readonly occurredBy?: string
   /** What was certainly public by then; an event without `reported` became so when it was recorded. */
   readonly reportedBy?: string
@@ -21,14 +27,23 @@ export interface AsOf {
   readonly recordedBy?: string
   /** The log's first events, up to this version. */
   readonly version?: number
+  /** What one side (or a third party) says or has confirmed, in its own version where it gave one; `both`: what both sides do. */
+  readonly accordingTo?: string
 }
 
 /** The picture of these events, in the order of recording, within the limits. */
 export function pictureAsOf(vocabulary: Vocabulary, relation: string, events: readonly RecordedEvent[], asOf: AsOf): Picture {
-  const chosen = choose(events, asOf)
-  const full = replay(vocabulary, relation, chosen)
-  return asOf.occurredBy === undefined ? full : select(full, asOfBounds(asOf.occurredBy, { field: 'occurredBy' }))
+  return select(replay(vocabulary, relation, choose(events, asOf)), asOf)
 }
+
+/** The same of a picture that is there already: it is folded anew only where the limits choose from the log. */
+export function limited(picture: Picture, asOf: AsOf): Picture {
+  const { version, recordedBy, reportedBy } = asOf
+  if (version === undefined && recordedBy === undefined && reportedBy === undefined) return select(picture, asOf)
+  return pictureAsOf(picture.vocabulary, picture.relation, recordedEvents(picture.history), asOf)
+}
+
+// ── choosing from the log ────────────────────────────────────────────────────────────────────────────────────────
 
 function choose(events: readonly RecordedEvent[], { version, recordedBy, reportedBy }: AsOf): readonly RecordedEvent[] {
   const first = version === undefined ? events : events.slice(0, checkVersion(version, events.length))
@@ -55,29 +70,93 @@ function checkVersion(version: number, length: number): number {
 
 // ── selecting from the full order ────────────────────────────────────────────────────────────────────────────────
 
-function select(full: Picture, moment: number): Picture {
-  const { events, earliest, latest, length } = full.history
-  const happened = (place: number): boolean => (latest[place] as number) <= moment
-  const undetermined = events.slice(0, length).filter((_, place) => !happened(place) && (earliest[place] as number) <= moment)
+function select(full: Picture, { occurredBy, accordingTo }: AsOf): Picture {
+  const moment = occurredBy === undefined ? Number.POSITIVE_INFINITY : asOfBounds(occurredBy, { field: 'occurredBy' })
+  if (occurredBy === undefined && accordingTo === undefined) return full
+  const { history, isTold } = accordingTo === undefined ? asRecorded(full) : asToldBy(full, accordingTo, moment)
+  const isIn = (place: number): boolean => isTold(place) && (isEntry(history, place) || latestAt(history, place) <= moment)
   const collections = full.collections.map((all, kind) => {
-    const cells = [...cellsOf(shelfBehind(all))].flatMap((cell) => selectCell(full, cell, happened) ?? [])
-    return (full.vocabulary.collections[kind] as (typeof full.vocabulary.collections)[number])(shelfOf(cells, (cell) => cell.entity.id))
+    const cells = [...cellsOf(shelfBehind(all))].map((cell) => selectCell({ ...full, history }, cell, isIn))
+    return (full.vocabulary.collections[kind] as (typeof full.vocabulary.collections)[number])(shelfOf(cells, ({ id }) => id))
   })
-  const strangers = full.strangers.places.slice(0, full.strangers.length).filter(happened)
+  const strangers = full.strangers.places.slice(0, full.strangers.length).filter(isIn)
   return {
     ...full,
+    history,
     collections,
-    undetermined: Object.freeze(undetermined),
-    selected: happened,
+    undetermined: Object.freeze(undetermined(history, isTold, isIn, moment)),
+    selected: isIn,
     strangers: { places: strangers, length: strangers.length },
   }
 }
 
+const isEntry = (history: History, place: number): boolean => eventAt(history, place).type.startsWith('entry.')
+
+function undetermined(
+  history: History,
+  isTold: (place: number) => boolean,
+  isIn: (place: number) => boolean,
+  moment: number,
+): readonly RecordedEvent[] {
+  const places = Array.from({ length: history.length }, (_, place) => place)
+  const mayHave = places.filter((place) => isTold(place) && !isIn(place) && earliestAt(history, place) <= moment)
+  return mayHave.filter((place) => !isRetracted(history, place)).map((place) => eventAt(history, place))
+}
+
 /** The entity from its selected events alone, with the problems that the full history found in them and none of its own. */
-function selectCell(full: Picture, cell: Cell, happened: (place: number) => boolean): Cell | undefined {
-  const places = cell.places.slice(0, cell.count).filter(happened)
-  if (places.length === cell.count) return cell
-  if (places.length === 0) return undefined
-  const ids = new Set(places.map((place) => full.history.events[place]?.id))
-  return refold(full, cell.entity.id, places, cell.entity.problems?.filter((problem) => ids.has(problem.event)) ?? [])
+function selectCell(view: Picture, cell: Cell, isIn: (place: number) => boolean): Cell {
+  const places = cell.places.slice(0, cell.count).filter(isIn)
+  const isRetold = places.some((place) => remarkedAt(view.history, place)?.isRetold)
+  if (places.length === cell.count && !isRetold) return cell
+  const inOrder = isRetold
+    ? ordered(
+        view.history,
+        places.sort((a, b) => a - b),
+      ).places
+    : places
+  return refold(view, cell.id, inOrder, problemsIn(view, cell, places))
+}
+
+function problemsIn({ history }: Picture, cell: Cell, places: readonly number[]): readonly Problem[] {
+  const ids = new Set(places.map((place) => eventAt(history, place).id))
+  return cell.entity?.problems?.filter((problem) => ids.has(problem.event)) ?? []
+}
+
+// ── by whose account ─────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A history as somebody tells it, and whether a place of it is told at all. */
+interface Told {
+  readonly history: History
+  readonly isTold: (place: number) => boolean
+}
+
+const asRecorded = ({ history }: Picture): Told => ({ history, isTold: () => true })
+
+/** What a sayer says or has confirmed by a moment, in its own version where it gave one. What both say is told as it was recorded. */
+function asToldBy(full: Picture, accordingTo: string, moment: number): Told {
+  const { vocabulary, parties, history } = full
+  const sayers = accordingTo === 'both' ? parties : [checkParty(accordingTo, { field: 'accordingTo' })]
+  const counts = (place: number): boolean => latestAt(history, place) <= moment
+  const voices = (place: number): readonly (Voice | undefined)[] => {
+    const on = voicesOn(history, place, counts)
+    return sayers.map((sayer) => on.get(sayer))
+  }
+  const isTold = (place: number): boolean =>
+    isRemark(vocabulary, eventAt(history, place).type) || voices(place).every((voice) => voice?.stance === 'said')
+  if (accordingTo === 'both') return { history, isTold }
+  const retold = [...cellsOf(history.remarked)].reduce((view, { place }) => withVersion(full, view, place, voices(place)[0]), history)
+  return { history: retold, isTold }
+}
+
+/** The history with an event in a sayer's own version. One that would be no event any more is a problem of its account, and stays out. */
+function withVersion({ vocabulary }: Picture, history: History, place: number, voice: Voice | undefined): History {
+  const known = remarkedAt(history, place)
+  const set = voice?.telling?.data.set
+  if (known === undefined || set === undefined || voice?.stance !== 'said') return history
+  try {
+    const event = told(vocabulary, known.event, { set })
+    return { ...history, remarked: withCell(history.remarked, { ...known, event, bounds: boundsOf(event.occurred), isRetold: true }) }
+  } catch {
+    return history
+  }
 }

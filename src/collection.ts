@@ -25,7 +25,9 @@ export type QuestionTable<State> = { readonly [name: string]: (all: Collection<S
 
 /** One entity in the fold: its public state, and its events as places in the history, in their order. */
 export interface Cell {
-  readonly entity: EntityState
+  readonly id: string
+  /** Undefined once all its events were retracted, or turned out to be another entity's: the cell keeps its place. */
+  readonly entity: EntityState | undefined
   /** Shared with later states of the same entity, which see more of it: only the first `count` belong to this one. */
   readonly places: number[]
   readonly count: number
@@ -61,7 +63,7 @@ class Entities {
   }
 
   get size(): number {
-    return this.#shelf.size
+    return this.all.length
   }
 
   get(id: string): EntityState | undefined {
@@ -69,7 +71,7 @@ class Entities {
   }
 
   has(id: string): boolean {
-    return cellOf(this.#shelf, id) !== undefined
+    return this.get(id) !== undefined
   }
 
   get all(): readonly EntityState[] {
@@ -94,7 +96,7 @@ class Entities {
   }
 
   *[Symbol.iterator](): Generator<EntityState, void, undefined> {
-    for (const cell of cellsOf(this.#shelf)) yield cell.entity
+    for (const { entity } of cellsOf(this.#shelf)) if (entity !== undefined) yield entity
   }
 
   /** Plain JSON, by id: what a snapshot test or a console shows. */

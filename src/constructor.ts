@@ -56,6 +56,7 @@ export function parseInput(
     data: parseData(definition, row, own, where),
   }
   checkDirection(row, parsed, definition.lifecycle, where)
+  definition.check?.(row, parsed, where)
   checked.set(parsed, definition)
   return freezeDeep(parsed)
 }
@@ -83,7 +84,7 @@ export function parseData(
   for (const field in own) {
     const value = own[field]
     if (value === undefined) continue
-    if (field === definition.kind) checkAt(field, value, checkEntityId, where)
+    if (definition.isNamed && field === definition.kind) checkAt(field, value, checkEntityId, where)
     else if (row.fields.includes(field)) {
       const checked = checkField(definition, field, value, where)
       if (checked !== value) own[field] = checked
@@ -91,11 +92,12 @@ export function parseData(
       refuse(
         field,
         value,
-        `has no place here — ${row.type} takes ${[definition.kind, ...row.fields].join(', ')} and the envelope's fields`,
+        `has no place here — ${row.type} takes ${[...(definition.isNamed ? [definition.kind] : []), ...row.fields].join(', ')} and the envelope's fields`,
         where,
       )
   }
-  if (own[definition.kind] === undefined) refuse(definition.kind, undefined, `is missing — give the id of the ${definition.kind}`, where)
+  if (definition.isNamed && own[definition.kind] === undefined)
+    refuse(definition.kind, undefined, `is missing — give the id of the ${definition.kind}`, where)
   for (const field of row.asks) if (own[field] === undefined) refuse(field, undefined, `is missing — ${row.type} needs it`, where)
   return own
 }

@@ -1,11 +1,14 @@
 // A desk: what a ledger keeps of one relation, caught up with the store.
 // In: the store's lines since the desk last looked.
 // Out: the picture they fold to; whoever watches is told what came.
-import { type AsOf, pictureAsOf } from './as-of.ts'
+import { type AsOf, limited } from './as-of.ts'
 import { decodeLine } from './codec.ts'
 import type { RecordedEvent } from './event.ts'
-import { emptyPicture, evolvePicture, replay } from './fold.ts'
+import { evolvePicture } from './evolve.ts'
+import { emptyPicture } from './fold.ts'
+import { recordedAt, recordedEvents } from './history.ts'
 import type { Recorder } from './record.ts'
+import { replay } from './replay.ts'
 import { type Picture, type State, stateOf } from './state.ts'
 import type { Store, StoredLine } from './stores/store.ts'
 import { type EventIn, parseRecorded, type UnknownPolicy, type Vocabulary } from './vocabulary.ts'
@@ -61,7 +64,7 @@ export function inTurn<T>(desk: Desk, task: () => Promise<T>): Promise<T> {
 /** The events as recorded, as far as the log goes when it is asked. */
 export async function* eventsFrom(wiring: Wiring, desk: Desk): AsyncGenerator<RecordedEvent, void, undefined> {
   const { history } = await inTurn(desk, async () => (await caughtUp(wiring, desk)).picture)
-  for (let place = 0; place < history.length; place += 1) yield history.events[place] as RecordedEvent
+  for (let place = 0; place < history.length; place += 1) yield recordedAt(history, place)
 }
 
 /** The state of what the desk has. */
@@ -73,8 +76,7 @@ export function showState(desk: Desk): State {
 /** The state of what the desk has, within the limits that are asked for. */
 export function stateAsOf(desk: Desk, asOf: AsOf = {}): State {
   if (Object.values(asOf).every((limit) => limit === undefined)) return showState(desk)
-  const { vocabulary, relation, history } = desk.picture
-  return stateOf(pictureAsOf(vocabulary, relation, history.events.slice(0, history.length), asOf))
+  return stateOf(limited(desk.picture, asOf))
 }
 
 /** The desk with every line that the store has for it. */
@@ -101,7 +103,7 @@ export function show(desk: Desk, picture: Picture, before: State | undefined): v
   desk.picture = picture
   desk.state = undefined
   if (before === undefined) return
-  const events = Object.freeze(picture.history.events.slice(from, picture.history.length)) as readonly EventIn<Vocabulary>[]
+  const events = Object.freeze(recordedEvents(picture.history).slice(from)) as readonly EventIn<Vocabulary>[]
   for (const tell of desk.watchers) {
     try {
       tell({ events, before, state: showState(desk) })

@@ -1,22 +1,50 @@
 // The history: what the fold reads.
-// In: the events of one relation in the order of recording.
-// Out: the same events with their bounds in time, and for each new one its place in the order.
+// In: the events of one relation in the order of recording, and what entries and accounts say of them (worked out in amend.ts).
+// Out: what stands at each place of the log, with its bounds in time, and for each new event its place in the order.
 // The order: in recording order, each event goes last, or just before the first event that its dates prove it precedes.
 import type { RecordedEvent } from './event.ts'
-import { boundsOf } from './time.ts'
+import type { Problem } from './lifecycle.ts'
+import { cellOf, type Shelf, shelfOf } from './shelf.ts'
+import { type Bounds, boundsOf } from './time.ts'
 
-/** Events and their bounds, side by side. Later histories share the arrays: only the first `length` belong to this one. */
+/** Events as recorded, and their bounds, side by side. Later histories share the arrays: only the first `length` belong to this one. */
 export interface History {
   readonly events: RecordedEvent[]
   readonly earliest: number[]
   readonly latest: number[]
+  /** The events that others speak of, by id: few, so that a history is mostly as it was recorded. */
+  readonly remarked: Shelf<Remarked>
   /** Where each id is; made when first asked, and grown from there. */
   readonly index: { readonly places: Map<string, number>; known: number }
   readonly length: number
 }
 
+/** An event that others speak of: what they are, and what they leave of it. */
+export interface Remarked {
+  readonly id: string
+  readonly place: number
+  /** The places of the entries about it, and of the accounts of it, in the order of recording; retracted ones, too. */
+  readonly entries: readonly number[]
+  readonly accounts: readonly number[]
+  /** The event as corrected. */
+  readonly event: RecordedEvent
+  readonly bounds: Bounds
+  readonly isRetracted: boolean
+  /** In one side's account: the event is in that side's own version. */
+  readonly isRetold?: true
+  /** Of the remarks on it, those that cannot take effect; of a remark itself, that it speaks of what is not there. */
+  readonly problems: readonly Problem[]
+}
+
 /** A history of nothing. */
-export const emptyHistory = (): History => ({ events: [], earliest: [], latest: [], index: newIndex(), length: 0 })
+export const emptyHistory = (): History => ({
+  events: [],
+  earliest: [],
+  latest: [],
+  remarked: shelfOf<Remarked>([], ({ id }) => id),
+  index: newIndex(),
+  length: 0,
+})
 
 const newIndex = (): History['index'] => ({ places: new Map(), known: 0 })
 
@@ -27,7 +55,7 @@ export function extended(history: History, event: RecordedEvent): History {
   events.push(event)
   earliest.push(bounds.earliest)
   latest.push(bounds.latest)
-  return { events, earliest, latest, index, length: history.length + 1 }
+  return { events, earliest, latest, remarked: history.remarked, index, length: history.length + 1 }
 }
 
 /** The same in place, for a history that nobody else holds: a replay's. */
@@ -39,8 +67,9 @@ export function grow(history: History & { length: number }, event: RecordedEvent
   history.length += 1
 }
 
-function forked({ events, earliest, latest, length }: History): History {
+function forked({ events, earliest, latest, remarked, length }: History): History {
   return {
+    remarked,
     events: events.slice(0, length),
     earliest: earliest.slice(0, length),
     latest: latest.slice(0, length),
@@ -73,6 +102,37 @@ function note(places: Map<string, number>, events: readonly RecordedEvent[], at:
   if (known === undefined || known > at || events[known]?.id !== id) places.set(id, at)
 }
 
+// ── what stands ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What others say of the event at a place, if any does. */
+export function remarkedAt({ remarked, events }: History, place: number): Remarked | undefined {
+  const found = remarked.size === 0 ? undefined : cellOf(remarked, (events[place] as RecordedEvent).id)
+  // Of two events with one id, in a log that no ledger wrote, remarks are on the first.
+  return found?.place === place ? found : undefined
+}
+
+/** The event as it was recorded. */
+export const recordedAt = (history: History, place: number): RecordedEvent => history.events[place] as RecordedEvent
+
+/** The event as it stands: corrected. */
+export const eventAt = (history: History, place: number): RecordedEvent => remarkedAt(history, place)?.event ?? recordedAt(history, place)
+
+/** Whether the event was retracted. */
+export const isRetracted = (history: History, place: number): boolean => remarkedAt(history, place)?.isRetracted === true
+
+/** The first moment the event, as it stands, can have occurred. */
+export const earliestAt = (history: History, place: number): number =>
+  remarkedAt(history, place)?.bounds.earliest ?? (history.earliest[place] as number)
+
+/** The last moment the event, as it stands, can have occurred. */
+export const latestAt = (history: History, place: number): number =>
+  remarkedAt(history, place)?.bounds.latest ?? (history.latest[place] as number)
+
+/** The events as recorded, in the order of recording. */
+export const recordedEvents = (history: History): readonly RecordedEvent[] => history.events.slice(0, history.length)
+
+// ── the order ────────────────────────────────────────────────────────────────────────────────────────────────────
+
 /** The places of some events in the order of what happened, while it is being made. */
 export interface Order {
   readonly places: number[]
@@ -83,16 +143,23 @@ export interface Order {
 /** An order of events that are known to stand in it already. */
 export function orderOf(history: History, places: readonly number[]): Order {
   let reach = -Infinity
-  return { places: [...places], reach: places.map((place) => (reach = Math.max(reach, history.earliest[place] as number))) }
+  return { places: [...places], reach: places.map((place) => (reach = Math.max(reach, earliestAt(history, place)))) }
+}
+
+/** The order of events that are given in the order of recording. */
+export function ordered(history: History, places: readonly number[]): Order {
+  const order: Order = { places: [], reach: [] }
+  for (const place of places) insert(history, order, place)
+  return order
 }
 
 /** Puts an event into the order: last, or just before the first that its dates prove it precedes. */
 export function insert(history: History, order: Order, place: number): void {
-  const end = history.latest[place] as number
+  const end = latestAt(history, place)
   const at = firstBeyond(order.reach, end)
   const before = at === 0 ? -Infinity : (order.reach[at - 1] as number)
   order.places.splice(at, 0, place)
-  order.reach.splice(at, 0, Math.max(before, history.earliest[place] as number))
+  order.reach.splice(at, 0, Math.max(before, earliestAt(history, place)))
 }
 
 /** The first index whose value is greater; the values never fall. */

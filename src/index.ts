@@ -37,9 +37,20 @@ export type { EntityState, Inferred, Problem, Row, Word } from './lifecycle.ts'
 export type { FoldOptions, RecordOptions } from './pure.ts'
 export { evolve, fold, record } from './pure.ts'
 export type { InputIn } from './record.ts'
+export { type Account, type AccountEvent, type AccountInput, account, type Telling } from './remarks/account.ts'
+export {
+  type Correction,
+  type Entry,
+  type EntryEvent,
+  entry,
+  type Reinstatement,
+  type Retraction,
+  type Supplement,
+} from './remarks/entry.ts'
+export type { FieldsByName, RemarkInput } from './remarks/remark.ts'
 export type { InputOf, OutputOf, ShapeIssue, StandardSchema } from './shape.ts'
 export { countFrom, dueDate, duration, entityId, flag, oneOf, party, pastDate, peopleByParty, reference, text, texts } from './shape.ts'
-export type { Attestation, Standing } from './standing.ts'
+export type { Attestation, OwnTelling, Stance, Standing } from './standing.ts'
 export { standingOf } from './standing.ts'
 export type { Dangling, StateFacts } from './state.ts'
 export type { Durability, NewLine, Store, StoredLine } from './stores/store.ts'

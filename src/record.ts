@@ -2,9 +2,9 @@
 // In: a picture of the relation so far, checked inputs, and what fills in the rest: a clock, an id source, a default word.
 // Out: the frozen events, with id, version, direction and resolved references, and the picture after them.
 
-import { LedgerError } from './errors.ts'
+import { LedgerError, type Where } from './errors.ts'
 import { directionOf, type EventInput, freezeDeep, type RecordedEvent } from './event.ts'
-import { evolvePicture } from './fold.ts'
+import { evolvePicture } from './evolve.ts'
 import { placeOfId } from './history.ts'
 import { checkEventId } from './ids.ts'
 import { cellBehind, type Picture } from './state.ts'
@@ -62,7 +62,6 @@ export function recordAll(start: Picture, inputs: readonly EventInput[], recorde
 export function recordOne(picture: Picture, input: EventInput, recorder: Recorder, recorded: string): RecordedEvent {
   const id = recorder.idOf(input)
   const where = { relation: picture.relation, event: id, type: input.type }
-  const third = picture.vocabulary.types.get(input.type)?.row.third === true || !picture.vocabulary.types.has(input.type)
   const { type, schemaVersion, occurred, data, about, by, to, saidBy = recorder.saidBy, ...rest } = input
   return freezeDeep({
     relation: picture.relation,
@@ -72,7 +71,7 @@ export function recordOne(picture: Picture, input: EventInput, recorder: Recorde
     schemaVersion,
     occurred,
     recorded,
-    ...directionOf(input, picture.relation, third, where),
+    ...directionIn(picture, input, where),
     data,
     ...(saidBy === undefined ? {} : { saidBy }),
     ...(about === undefined ? {} : { about: [...new Set(about.map((each) => resolve(picture, each, where)))] }),
@@ -80,12 +79,20 @@ export function recordOne(picture: Picture, input: EventInput, recorder: Recorde
   } as RecordedEvent)
 }
 
+/** A remark has no direction, whoever makes it: it is on events. */
+function directionIn({ vocabulary, relation }: Picture, input: EventInput, where: Where): Pick<RecordedEvent, 'by' | 'to'> {
+  const place = vocabulary.types.get(input.type)
+  if (place?.definition.isNamed === false) return input.by === undefined ? {} : { by: input.by }
+  return directionOf(input, relation, place === undefined || place.row.third === true, where)
+}
+
 /** A reference becomes the id of the event that set that entity's status; an id must be in the log. */
 function resolve(picture: Picture, named: string, where: { readonly event: string; readonly type: string }): string {
   if (named.includes('/')) {
     const cell = cellBehind(picture, named)
-    return cell === undefined ? refuse(named, 'the log has no such entity', where) : cell.entity.setBy
+    return cell?.entity === undefined ? refuse(named, 'the log has no such entity', where) : cell.entity.setBy
   }
+  if (named === where.event) refuse(named, 'that is the event itself', where)
   return placeOfId(picture.history, named) !== undefined ? named : refuse(named, 'the log has no such event', where)
 }
 

@@ -1,31 +1,52 @@
 // Standing: how well a fact is attested, derived from who says so and never stored.
-// In: an event, and whose word its row asks for. Out: one word, and for each party whether it has spoken.
+// In: a state; an entity or an event of it. Out: one word, what each side says, and whose own versions there are.
 // A party that is silent has not agreed.
 import type { RecordedEvent } from './event.ts'
+import { eventAt, placeOfId } from './history.ts'
 import type { EntityState, Word } from './lifecycle.ts'
-import { pictureOf } from './state.ts'
+import type { FieldsByName } from './remarks/remark.ts'
+import { cellBehind, type Picture, pictureOf } from './state.ts'
+import { type Voice, voicesOn } from './voices.ts'
 
 /**
- * How well a fact is attested: `confirmed` (all whose word it needs say so), `claimed` (a party says so),
- * `reported` (third parties alone say so), `recorded` (nobody is named: the recorder's own word).
+ * How well a fact is attested: `disputed` (a party denies what another says), `confirmed` (all whose word it needs say so),
+ * `claimed` (a party says so), `reported` (third parties alone say so), `recorded` (nobody is named: the recorder's own word).
  */
-export type Standing = 'confirmed' | 'claimed' | 'reported' | 'recorded'
+export type Standing = 'disputed' | 'confirmed' | 'claimed' | 'reported' | 'recorded'
 
-/** The standing of an entity, and who stands behind it. */
+/** What one side says of a fact: ✓, ✗, ≠ (it tells it differently, and has not otherwise said so), – (nothing). */
+export type Stance = 'said' | 'denied' | 'differed' | 'silent'
+
+/** The standing of a fact, and who stands behind it. */
 export interface Attestation {
   readonly standing: Standing
   /** Parties and third parties that say so. */
   readonly saidBy: readonly string[]
-  /** Parties whose word it needs and that have not spoken. */
+  /** Those who say that it is not so. */
+  readonly deniedBy: readonly string[]
+  /** Parties whose word it needs and that have said nothing of it, or have taken it back. */
   readonly silent: readonly string[]
+  /** What each party of the relation says. */
+  readonly parties: { readonly [party: string]: Stance }
+  /** The words and versions of those who gave their own, in the order in which they were first heard. */
+  readonly tellings: readonly OwnTelling[]
+}
+
+/** How one sayer tells it. */
+export interface OwnTelling {
+  readonly by: string
+  readonly words?: string
+  readonly set?: FieldsByName
+  /** The id of the account. */
+  readonly event: string
 }
 
 /**
- * How well the present status of an entity is attested: that of the event which set it.
+ * How well a fact is attested: an event, or the present status of an entity, which stands as well as the event that set it.
  *
  * @param state a state
- * @param reference the entity: `guarantee/embassy-payments`
- * @returns undefined where the state has no such entity
+ * @param fact an entity by reference (`guarantee/embassy-payments`), or an event by id
+ * @returns undefined where the state has no such entity, or the log no such event
  * @example
  * ```ts
  * import { fold, guarantee, record, standingOf } from 'relations-ledger'
@@ -33,29 +54,54 @@ export interface Attestation {
  * console.log(standingOf(fold(events), 'guarantee/payments')?.silent) // [ 'US' ]
  * ```
  */
-export function standingOf(
-  state: object & { entity(reference: string): EntityState | undefined; events(reference: string): readonly object[] },
-  reference: string,
-): Attestation | undefined {
-  const entity = state.entity(reference)
-  const event = (state.events(reference) as readonly RecordedEvent[]).find((each) => each.id === entity?.setBy)
-  if (entity === undefined || event === undefined) return undefined
-  const { parties, vocabulary } = pictureOf(state)
-  const place = vocabulary.types.get(event.type)
-  const needed = whoseWord(place?.row.word ?? place?.definition.word ?? 'both', event, entity, parties)
-  const saidBy = event.saidBy ?? []
-  return { standing: standing(needed, saidBy, parties), saidBy, silent: needed.filter((party) => !saidBy.includes(party)) }
+export function standingOf(state: object, fact: string): Attestation | undefined {
+  const picture = pictureOf(state)
+  const id = fact.includes('/') ? cellBehind(picture, fact)?.entity?.setBy : fact
+  const place = id === undefined ? undefined : placeOfId(picture.history, id)
+  return place === undefined ? undefined : attestationAt(picture, place)
 }
 
-function whoseWord(word: Word, event: RecordedEvent, entity: EntityState, parties: readonly string[]): readonly string[] {
+/** How well the event at a place is attested. */
+export function attestationAt(picture: Picture, place: number): Attestation {
+  const { parties, history, selected } = picture
+  const voices = voicesOn(history, place, selected)
+  const needed = whoseWord(picture, eventAt(history, place))
+  const having = (stance: Voice['stance']): readonly string[] => [...voices.keys()].filter((sayer) => voices.get(sayer)?.stance === stance)
+  const [saidBy, deniedBy] = [having('said'), having('denied')]
+  return {
+    standing: standing(needed, saidBy, deniedBy, parties),
+    saidBy,
+    deniedBy,
+    silent: needed.filter((party) => !saidBy.includes(party) && !deniedBy.includes(party)),
+    parties: Object.fromEntries(parties.map((party) => [party, stanceOf(voices.get(party))])),
+    tellings: [...voices].flatMap(([by, { telling }]) => (telling === undefined ? [] : [tellingOf(by, telling)])),
+  }
+}
+
+function stanceOf(voice: Voice | undefined): Stance {
+  if (voice?.telling?.type === 'account.differed' && voice.stance !== 'denied') return 'differed'
+  return voice?.stance ?? 'silent'
+}
+
+function tellingOf(by: string, { id, data: { words, set } }: NonNullable<Voice['telling']>): OwnTelling {
+  return { by, ...(words !== undefined && { words }), ...(set !== undefined && { set }), event: id }
+}
+
+function whoseWord(picture: Picture, event: RecordedEvent): readonly string[] {
+  const { vocabulary, parties } = picture
+  const place = vocabulary.types.get(event.type)
+  const word: Word = place?.row.word ?? place?.definition.word ?? 'both'
   if (word === 'both') return parties
   if (word === 'nobody') return []
-  const holder = word === 'by' ? event.by : (entity as unknown as Record<string, unknown>)[word]
+  const entity = place?.definition.isNamed
+    ? cellBehind(picture, `${place.definition.kind}/${event.data[place.definition.kind]}`)?.entity
+    : undefined
+  const holder = word === 'by' ? event.by : (entity as (EntityState & Record<string, unknown>) | undefined)?.[word]
   return typeof holder === 'string' && parties.includes(holder) ? [holder] : parties
 }
 
-function standing(needed: readonly string[], saidBy: readonly string[], parties: readonly string[]): Standing {
-  const spoken = saidBy.filter((sayer) => parties.includes(sayer))
-  if (spoken.length > 0) return needed.every((party) => spoken.includes(party)) ? 'confirmed' : 'claimed'
-  return saidBy.length > 0 ? 'reported' : 'recorded'
+function standing(needed: readonly string[], saidBy: readonly string[], deniedBy: readonly string[], parties: readonly string[]): Standing {
+  if (deniedBy.some((party) => parties.includes(party)) && saidBy.length > 0) return 'disputed'
+  if (!saidBy.some((sayer) => parties.includes(sayer))) return saidBy.length > 0 ? 'reported' : 'recorded'
+  return needed.every((party) => saidBy.includes(party)) ? 'confirmed' : 'claimed'
 }

@@ -5,9 +5,9 @@ import type { Collection } from './collection.ts'
 import { shelfBehind } from './collection.ts'
 import type { AnyEntity, QuestionsOf, StateOf } from './entity.ts'
 import type { RecordedEvent } from './event.ts'
-import { type History, placeOfId } from './history.ts'
+import { eventAt, type History, isRetracted, placeOfId, recordedAt } from './history.ts'
 import type { EntityState, Problem } from './lifecycle.ts'
-import { cellOf } from './shelf.ts'
+import { cellOf, cellsOf } from './shelf.ts'
 import type { EventIn, Vocabulary } from './vocabulary.ts'
 
 type PluralOf<E> = E extends { readonly entity: { readonly plural: infer Plural extends string } } ? Plural : never
@@ -36,7 +36,7 @@ export interface StateFacts<V extends Vocabulary = Vocabulary> {
   readonly dangling: readonly Dangling[]
   /** The entity a reference such as `guarantee/embassy-payments` names, if the log has it. */
   entity(reference: string): EntityState | undefined
-  /** The events behind an entity, in the order they are taken to have happened; without a reference, all, as recorded. */
+  /** The events behind an entity, as corrected, in the order they are taken to have happened; without a reference, all, as recorded. */
   events(reference?: string): readonly EventIn<V>[]
   toJSON(): object
 }
@@ -145,34 +145,42 @@ export function cellBehind(picture: Picture, reference: string) {
 }
 
 function strangersIn({ strangers, history }: Picture): RecordedEvent[] {
-  return strangers.places.slice(0, strangers.length).map((place) => history.events[place] as RecordedEvent)
+  const places = strangers.places.slice(0, strangers.length).filter((place) => !isRetracted(history, place))
+  return places.map((place) => eventAt(history, place))
 }
 
-function problemsOf({ collections, history }: Picture): Problem[] {
-  const found = collections.flatMap((all) => [...all].flatMap((entity) => entity.problems ?? []))
+function problemsOf({ collections, history, selected = () => true }: Picture): Problem[] {
   const place = (problem: Problem): number => placeOfId(history, problem.event) ?? history.length
-  return found.sort((a, b) => place(a) - place(b))
+  const ofEntities = collections.flatMap((all) => [...all].flatMap((entity) => entity.problems ?? []))
+  const ofRemarks = [...cellsOf(history.remarked)].flatMap(({ problems }) => problems).filter((problem) => selected(place(problem)))
+  return [...ofEntities, ...ofRemarks].sort((a, b) => place(a) - place(b))
 }
 
 function eventsOf(picture: Picture, reference: string | undefined): RecordedEvent[] {
   if (reference === undefined) return selectedEvents(picture)
   const cell = cellBehind(picture, reference)
-  return cell === undefined ? [] : cell.places.slice(0, cell.count).map((place) => picture.history.events[place] as RecordedEvent)
+  return cell === undefined ? [] : cell.places.slice(0, cell.count).map((place) => eventAt(picture.history, place))
 }
 
-function selectedEvents({ history, selected }: Picture): RecordedEvent[] {
-  const events = history.events.slice(0, history.length)
-  return selected === undefined ? events : events.filter((_, place) => selected(place))
+function selectedEvents({ history, selected = () => true }: Picture): RecordedEvent[] {
+  return placesIn(history)
+    .filter(selected)
+    .map((place) => recordedAt(history, place))
 }
+
+const placesIn = (history: History): readonly number[] => Array.from({ length: history.length }, (_, place) => place)
 
 function danglingIn(picture: Picture): Dangling[] {
-  return selectedEvents(picture).flatMap(({ id, at, regarding }) => {
+  const { history, selected = () => true } = picture
+  const standing = placesIn(history).filter((place) => selected(place) && !isRetracted(history, place))
+  return standing.flatMap((place) => {
+    const { id, at, regarding } = eventAt(history, place)
     const named = [
       ...(at === undefined ? [] : [['at', `meeting/${at}`] as const]),
       ...(regarding ?? []).map((each) => ['regarding', each] as const),
     ]
     return named
-      .filter(([, reference]) => cellBehind(picture, reference) === undefined)
+      .filter(([, reference]) => cellBehind(picture, reference)?.entity === undefined)
       .map(([field, reference]) => Object.freeze({ event: id, field, reference }))
   })
 }

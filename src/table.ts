@@ -2,8 +2,8 @@
 // In: the literal handed to defineEntity, its types left behind.
 // Out: a definition: the lifecycle, the schemas of its fields, what counts as open or final; or INVALID_ENTITY.
 import type { QuestionTable } from './collection.ts'
-import { LedgerError } from './errors.ts'
-import { envelopeFields, type RecordedEvent } from './event.ts'
+import { LedgerError, type Where } from './errors.ts'
+import { type EventInput, envelopeFields, type RecordedEvent } from './event.ts'
 import type { CompiledRow, Draft, EntityState, Lifecycle, Row, Word } from './lifecycle.ts'
 import type { StandardSchema } from './shape.ts'
 import type { Upcaster, Upcasters } from './upcast.ts'
@@ -26,6 +26,10 @@ export interface Definition<
   readonly questions: QuestionTable<never>
   /** By full type; also of types that have no row any more. */
   readonly upcasters: Upcasters
+  /** Whether its events name an entity by id; those that speak of other events do not. */
+  readonly isNamed: boolean
+  /** What an event of it must keep to that the table does not say. Throws INVALID_EVENT. */
+  readonly check?: (row: CompiledRow, event: EventInput, where: Where) => void
   /** Types only; never there at run time. */
   readonly types?: { readonly state: State; readonly event: Event; readonly questions: Q }
 }
@@ -75,6 +79,7 @@ export function compileTable(kind: string, table: LooseTable): Definition {
     fields: new Map(Object.entries(table.fields ?? {})),
     questions: table.questions ?? {},
     upcasters,
+    isNamed: true,
   }
 }
 

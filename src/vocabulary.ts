@@ -19,6 +19,8 @@ import {
 } from './event.ts'
 import { checkEventId } from './ids.ts'
 import type { CompiledRow, EntityState } from './lifecycle.ts'
+import { type AccountEvent, accountDefinition } from './remarks/account.ts'
+import { type EntryEvent, entryDefinition } from './remarks/entry.ts'
 import type { Shelf } from './shelf.ts'
 import type { Definition } from './table.ts'
 import { isPast, notePast, takeUpcast, type Upcasters, upcast, type Versioned } from './upcast.ts'
@@ -26,9 +28,9 @@ import { isPast, notePast, takeUpcast, type Upcasters, upcast, type Versioned } 
 /** What to do with a type (or a newer version of one) that no entity of the vocabulary has. */
 export type UnknownPolicy = 'keep' | 'fail'
 
-/** Where an event belongs: the number of its kind in the vocabulary, its definition, its row. */
+/** Where an event belongs: the number of its kind in the vocabulary, its definition, its row. Without a number it speaks of other events. */
 export interface Place {
-  readonly shelf: number
+  readonly shelf: number | undefined
   readonly definition: Definition
   readonly row: CompiledRow
 }
@@ -43,8 +45,8 @@ export interface Vocabulary<Entities extends readonly AnyEntity[] = readonly Any
   readonly collections: readonly ((shelf: Shelf<Cell>) => Collection<EntityState>)[]
 }
 
-/** Every recorded event a vocabulary can have, as one union to switch over. */
-export type EventIn<V> = V extends Vocabulary<infer Entities> ? EventOf<Entities[number]> : never
+/** Every recorded event a vocabulary can have, entries and accounts among them, as one union to switch over. */
+export type EventIn<V> = V extends Vocabulary<infer Entities> ? EventOf<Entities[number]> | EntryEvent | AccountEvent : never
 
 /**
  * Puts entities together into what a ledger understands.
@@ -65,10 +67,12 @@ export function vocabulary<const Entities extends readonly AnyEntity[]>(...entit
       definitions.map((definition) => definition[name]),
       name,
     )
+  const reserved = definitions.find((definition) => remarks.some(({ kind }) => kind === definition.kind))
+  if (reserved) invalid(reserved.kind, 'every vocabulary has events of this name already, which speak of the log — choose another')
   const taken = definitions.find((definition) => stateNames.has(definition.plural))
   if (taken) invalid(taken.kind, `its plural "${taken.plural}" is a name every state has already — choose another`)
-  const types = definitions.flatMap((definition, shelf) =>
-    [...definition.lifecycle.rows.values()].map((row) => [row.type, { shelf, definition, row }] as const),
+  const types = [...definitions.entries(), ...remarks.map((definition) => [undefined, definition] as const)].flatMap(
+    ([shelf, definition]) => [...definition.lifecycle.rows.values()].map((row) => [row.type, { shelf, definition, row }] as const),
   )
   return Object.freeze({
     entities,
@@ -78,6 +82,15 @@ export function vocabulary<const Entities extends readonly AnyEntity[]>(...entit
     collections: definitions.map((definition) => collectionMaker(collectionTable(definition))),
   })
 }
+
+/** The names of the fields that every event has; the others stand in its data. */
+export const envelopeNames: ReadonlySet<string> = new Set(envelopeFields)
+
+/** Whether events of a type speak of other events: entries and accounts. */
+export const isRemark = ({ types }: Pick<Vocabulary, 'types'>, type: string): boolean => types.get(type)?.definition.isNamed === false
+
+/** What every vocabulary understands besides its entities: events that speak of other events. */
+const remarks: readonly Definition[] = [entryDefinition, accountDefinition]
 
 const stateNames = new Set([
   'relation',
@@ -153,8 +166,6 @@ function parsePastInput(words: Vocabulary, past: Versioned, envelope: Fields, wh
   const newest = upcast(words.upcasters, past, where)
   return takeUpcast(past, newest, where, () => parseNested(words, { ...envelope, ...newest }, 'fail'))
 }
-
-const envelopeNames = new Set<string>(envelopeFields)
 
 function refuseStrangers(envelope: Fields, where: Where): void {
   for (const field in envelope)
@@ -233,7 +244,8 @@ function checkParts(raw: { [field: string]: unknown }, place: Place | undefined,
   // The row's own text, one for all events of the type: it is found faster, and kept once.
   raw['type'] = place.row.type
   raw['data'] = parseData(place.definition, place.row, event.data, where)
-  directionOf(event, relation, place.row.third === true, where)
+  place.definition.check?.(place.row, event, where)
+  if (place.definition.isNamed) directionOf(event, relation, place.row.third === true, where)
   return event
 }
 

@@ -138,7 +138,19 @@ const opensWithComment: Rule = (files) =>
 
 const time = ['time.ts', 'edtf.ts', 'calendar.ts', 'stretch.ts', 'duration.ts', 'date-words.ts']
 const views = ['brief.ts', 'explain.ts', 'diff.ts']
-const folding = ['fold.ts', 'state.ts', 'entities/', 'entity.ts', 'codec.ts', 'vocabulary.ts', 'history.ts', 'ledger.ts']
+const folding = [
+  'fold.ts',
+  'replay.ts',
+  'evolve.ts',
+  'amend.ts',
+  'state.ts',
+  'entities/',
+  'entity.ts',
+  'codec.ts',
+  'vocabulary.ts',
+  'history.ts',
+  'ledger.ts',
+]
 /** ledger.ts and pure.ts hold the clock that is used where none is given; lock.ts writes since when a file is held. */
 const clocks = ['ledger.ts', 'pure.ts', 'ids.ts', 'stores/jsonl/lock.ts']
 
@@ -154,9 +166,9 @@ const rules: readonly (readonly [name: string, rule: Rule, broken: Files, compla
   ],
   ['ids.ts alone uses uuid', onlyUsers('uuid', ['ids.ts']), few({ 'ids.ts': "import 'uuid'", 'event.ts': "import { v7 } from 'uuid'" }), 1],
   [
-    'fold.ts alone uses immer',
-    onlyUsers('immer', ['fold.ts']),
-    few({ 'fold.ts': "import 'immer'", 'state.ts': "export { freeze } from 'immer'" }),
+    'evolve.ts alone uses immer',
+    onlyUsers('immer', ['evolve.ts']),
+    few({ 'evolve.ts': "import 'immer'", 'state.ts': "export { freeze } from 'immer'" }),
     1,
   ],
   [

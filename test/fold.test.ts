@@ -137,7 +137,7 @@ describe('events', () => {
       expect(state.problems).toMatchObject([{ rule: 'list.made/recipe', kind: 'contradiction' }])
       expect(state.lists.get('a')?.kept).toEqual(['one'])
     }
-    expect(events[0]?.data.items).toEqual(['one'])
+    expect(events[0]?.data).toMatchObject({ items: ['one'] })
   })
 
   it('of a newer version of a known type are kept and not folded', () => {

@@ -215,7 +215,7 @@ export async function uses(): Promise<void> {
   expectTypeOf(problems[0]?.kind).toEqualTypeOf<'gap' | 'contradiction' | undefined>()
   expectTypeOf((await talks.state()).demands.get('a')).toEqualTypeOf(state.demands.get('a'))
   expectTypeOf((await wider.state()).disputes.get('fish')?.count).toEqualTypeOf<number | undefined>()
-  for await (const event of theirs.events()) expectTypeOf(event.type).toExtend<`dispute.${string}` | `demand.${string}`>()
+  for await (const event of theirs.events()) expectTypeOf(event.type).toExtend<`${'dispute' | 'demand' | 'entry' | 'account'}.${string}`>()
   talks.watch(({ before, state: now, events: appended }) => {
     expectTypeOf(before).toEqualTypeOf(now)
     expectTypeOf(appended).toEqualTypeOf(recorded)

@@ -1,0 +1,239 @@
+// Amending: what entries make of the events they are about. The log is never touched; what stands is worked out beside it.
+// In: a history, and the place of a remark that was just recorded. Out: the history with what stands now, and where something else does.
+// Remarks speak of earlier events alone, so that there is no cycle; what a remark changes is settled from the last event to the first.
+import { LedgerError } from './errors.ts'
+import { type EventInput, freezeDeep, type RecordedEvent, sidesOf } from './event.ts'
+import { eventAt, type History, isRetracted, placeOfId, type Remarked, recordedAt, remarkedAt } from './history.ts'
+import type { Problem } from './lifecycle.ts'
+import type { AccountEvent } from './remarks/account.ts'
+import type { Correction, EntryEvent } from './remarks/entry.ts'
+import type { FieldsByName } from './remarks/remark.ts'
+import { withCell } from './shelf.ts'
+import { boundsOf } from './time.ts'
+import { envelopeNames, isRemark, parseRecorded, type Vocabulary } from './vocabulary.ts'
+
+/** A history while remarks are taken in. */
+interface Work {
+  readonly vocabulary: Vocabulary
+  history: History
+  /** Places that are still to be settled, the last one first to go. */
+  readonly queue: number[]
+  /** Places at which something else stands now. */
+  readonly changed: Set<number>
+}
+
+/** What came of taking in a remark. */
+export interface Amended {
+  readonly history: History
+  /** The places of which something else stands now, or nothing. */
+  readonly changed: readonly number[]
+}
+
+/** Takes in the remark at a place. */
+export function amend(vocabulary: Vocabulary, history: History, place: number): Amended {
+  const work: Work = { vocabulary, history, queue: [], changed: new Set() }
+  const remark = recordedAt(history, place)
+  keep(work, { ...remarkOn(work.history, place), problems: misdirected(work, remark, place) })
+  for (const target of targetsOf(history, remark, place)) {
+    list(work, target, place, true)
+    enqueue(work, target)
+  }
+  for (let next = work.queue.pop(); next !== undefined; next = work.queue.pop()) settle(work, next)
+  return { history: work.history, changed: [...work.changed] }
+}
+
+/** In order, each place once. */
+function enqueue({ queue }: Work, place: number): void {
+  const at = queue.findLastIndex((each) => each <= place)
+  if (queue[at] !== place) queue.splice(at + 1, 0, place)
+}
+
+/** The places of the events that a remark is about: those recorded before it. */
+export function targetsOf(history: History, { about = [] }: Pick<RecordedEvent, 'about'>, place: number): readonly number[] {
+  const places = about.map((id) => placeOfId(history, id))
+  return places.filter((target): target is number => target !== undefined && target < place)
+}
+
+// ── settling one place ───────────────────────────────────────────────────────────────────────────────────────────
+
+/** Works out what stands at a place; where that is a remark that now says something else, what it spoke of and speaks of is settled next. */
+function settle(work: Work, place: number): void {
+  const before = remarkOn(work.history, place)
+  const after = judged(work, before)
+  keep(work, after)
+  if (after.event === before.event && after.isRetracted === before.isRetracted) return
+  work.changed.add(place)
+  if (isRemark(work.vocabulary, before.event.type)) redirect(work, place, before.event, after.event)
+}
+
+function redirect(work: Work, place: number, before: RecordedEvent, after: RecordedEvent): void {
+  const [left, joined] = [targetsOf(work.history, before, place), targetsOf(work.history, after, place)]
+  for (const target of left) if (!joined.includes(target)) list(work, target, place, false)
+  for (const target of joined) if (!left.includes(target)) list(work, target, place, true)
+  for (const target of [...left, ...joined]) enqueue(work, target)
+}
+
+/** What is known of the event at a place, nothing where no remark is on it. */
+function remarkOn(history: History, place: number): Remarked {
+  const event = recordedAt(history, place)
+  const fresh = {
+    id: event.id,
+    place,
+    entries: [],
+    accounts: [],
+    event,
+    bounds: boundsOf(event.occurred),
+    isRetracted: false,
+    problems: [],
+  }
+  return remarkedAt(history, place) ?? fresh
+}
+
+/** Puts a remark on the lists of an event, or takes it off them. */
+function list(work: Work, target: number, place: number, isOn: boolean): void {
+  const known = remarkOn(work.history, target)
+  const name = recordedAt(work.history, place).type.startsWith('entry.') ? 'entries' : 'accounts'
+  const others = known[name].filter((each) => each !== place)
+  keep(work, { ...known, [name]: isOn ? [...others, place].sort((a, b) => a - b) : others })
+}
+
+function keep(work: Work, remarked: Remarked): void {
+  if (remarked.problems.length + remarked.entries.length + remarked.accounts.length === 0 && !remarkedAt(work.history, remarked.place))
+    return
+  work.history = { ...work.history, remarked: withCell(work.history.remarked, Object.freeze(remarked)) }
+}
+
+// ── what entries leave of an event ───────────────────────────────────────────────────────────────────────────────
+
+/** What stands of an event while its entries are read. */
+interface Reading {
+  readonly work: Work
+  readonly place: number
+  event: RecordedEvent
+  isRetracted: boolean
+  readonly problems: Problem[]
+}
+
+function judged(work: Work, known: Remarked): Remarked {
+  const { history } = work
+  const recorded = recordedAt(history, known.place)
+  const reading: Reading = { work, place: known.place, event: recorded, isRetracted: false, problems: [] }
+  for (const entry of inEffect(history, known.entries)) readEntry(reading, entry as EntryEvent)
+  for (const account of inEffect(history, known.accounts)) readAccount(reading, account as AccountEvent)
+  const { isRetracted } = reading
+  const event = isSameEvent(reading.event, known.event) ? known.event : reading.event
+  const problems = [...misdirected(work, event, known.place), ...reading.problems]
+  return { ...known, event, bounds: boundsOf(event.occurred), isRetracted, problems }
+}
+
+const inEffect = (history: History, places: readonly number[]): readonly RecordedEvent[] =>
+  places.filter((place) => !isRetracted(history, place)).map((place) => eventAt(history, place))
+
+/** An event that entries left as it was before is the same object as before, so that nothing is folded again for it. */
+const isSameEvent = (a: RecordedEvent, b: RecordedEvent): boolean => a === b || JSON.stringify(a, plain) === JSON.stringify(b, plain)
+const plain = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}n` : value)
+
+function readEntry(reading: Reading, entry: EntryEvent): void {
+  switch (entry.type) {
+    case 'entry.corrected':
+      return change(reading, entry, entry.data)
+    case 'entry.supplemented':
+      return supplement(reading, entry)
+    case 'entry.retracted':
+      reading.isRetracted = true
+      return
+    case 'entry.reinstated':
+      if (!reading.isRetracted) object(reading, entry, 'about', 'the event is not retracted — leave the entry out')
+      reading.isRetracted = false
+  }
+}
+
+function supplement(reading: Reading, entry: EntryEvent & { readonly type: 'entry.supplemented' }): void {
+  const given = Object.keys(entry.data.set).find((field) => fieldOf(reading.event, field) !== undefined)
+  if (given === undefined) change(reading, entry, { set: entry.data.set })
+  else object(reading, entry, 'set', `${given} is given already — correct it with entry.corrected`)
+}
+
+/** No field of the data has the name of one of the envelope: defineEntity refuses it. */
+const fieldOf = (event: RecordedEvent, field: string): unknown =>
+  envelopeNames.has(field) ? (event as unknown as FieldsByName)[field] : event.data[field]
+
+function change(reading: Reading, entry: RecordedEvent, correction: Pick<Correction, 'set' | 'unset'>): void {
+  const { work, place } = reading
+  try {
+    const event = told(work.vocabulary, reading.event, correction)
+    if (isRemark(work.vocabulary, event.type)) refuseLater(work.history, event, place)
+    reading.event = event
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error
+    object(reading, entry, 'set', `the event would not be one any more (${error.message}) — correct the entry`)
+  }
+}
+
+/** A sayer's own version has to be an event, too; it stands beside this one. */
+function readAccount(reading: Reading, account: AccountEvent): void {
+  if (account.data.set === undefined) return
+  try {
+    told(reading.work.vocabulary, reading.event, { set: account.data.set })
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error
+    object(reading, account, 'set', `told so, the event would not be one any more (${error.message}) — correct the account`)
+  }
+}
+
+function refuseLater(history: History, { about = [], type }: RecordedEvent, place: number): void {
+  const wrong = about.find((id) => (placeOfId(history, id) ?? place) >= place)
+  if (wrong === undefined) return
+  throw new LedgerError('UNKNOWN_REFERENCE', `${type}: about names ${wrong}, which is not in the log before it`, { reference: wrong })
+}
+
+/**
+ * An event told otherwise: with these fields set, and those taken out. It is checked again as a whole.
+ * Throws INVALID_EVENT and the like where it would be none any more.
+ */
+export function told(
+  vocabulary: Vocabulary,
+  event: RecordedEvent,
+  { set = {}, unset = [] }: Pick<Correction, 'set' | 'unset'>,
+): RecordedEvent {
+  const envelope: Record<string, unknown> = { ...event }
+  const data: Record<string, unknown> = { ...event.data }
+  const partOf = (field: string) => (envelopeNames.has(field) ? envelope : data)
+  for (const field of unset) delete partOf(field)[field]
+  for (const [field, value] of Object.entries(set)) partOf(field)[field] = value
+  if ('by' in set && !('to' in set)) turn(envelope)
+  return freezeDeep(parseRecorded(vocabulary, { ...envelope, data }, 'keep', { relation: event.relation, event: event.id }))
+}
+
+/** The other side than the one that acted: it follows from `by`. */
+function turn(envelope: { to?: unknown; by?: unknown; relation?: unknown }): void {
+  if (envelope.to === undefined) return
+  const [first, second] = sidesOf(envelope.relation as string)
+  if (envelope.by === first || envelope.by === second) envelope.to = envelope.by === first ? second : first
+  else delete envelope.to
+}
+
+// ── problems ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A remark on what the log does not have before it: such as an event that was not public yet, where a day is asked for. */
+function misdirected({ vocabulary, history }: Work, event: RecordedEvent, place: number): readonly Problem[] {
+  if (!isRemark(vocabulary, event.type) || targetsOf(history, event, place).length === event.about?.length) return []
+  const missing = event.about?.find((id) => (placeOfId(history, id) ?? place) >= place)
+  return [problemOf(event, 'gap', 'about', `event/${missing}`, `the log has no such event before it — record that first`)]
+}
+
+function object({ problems, event, work }: Reading, remark: RecordedEvent, rule: string, what: string): void {
+  problems.push(problemOf(remark, 'contradiction', rule, referenceOf(work.vocabulary, event), what))
+}
+
+function problemOf(remark: RecordedEvent, kind: Problem['kind'], rule: string, entity: string, what: string): Problem {
+  const message = `${remark.type} on "${entity.slice(entity.indexOf('/') + 1)}": ${what}, or append with rules: 'report'`
+  return Object.freeze({ kind, rule: `${remark.type}/${rule}`, event: remark.id, entity, message })
+}
+
+/** The entity an event touches, as a reference; the event itself where it touches none. */
+export function referenceOf(vocabulary: Vocabulary, event: RecordedEvent | EventInput): string {
+  const definition = vocabulary.types.get(event.type)?.definition
+  const id = definition?.isNamed ? event.data[definition.kind] : undefined
+  return typeof id === 'string' ? `${definition?.kind}/${id}` : `event/${event.id}`
+}
