@@ -2,15 +2,19 @@
 // In: lines of text, appended; a relation, to be read.
 // Out: the same lines, also after a crash. The bytes are described in docs/log-format.md, for ever.
 // The work is done next door, in jsonl/: format, scan and recovery, lock, open, write, read.
+import { watch as watchFile } from 'node:fs'
 import path from 'node:path'
 import { LedgerError } from '../errors.ts'
 import { diskFiles, type Files, storeFailed } from './jsonl/files.ts'
+import { linesAfter } from './jsonl/follow.ts'
 import { type OpenLog, openLog, type RepairReport, refresh } from './jsonl/open.ts'
 import { versionOf } from './jsonl/places.ts'
 import { readLines } from './jsonl/read.ts'
+import { latestSnapshot, saveSnapshot } from './jsonl/snapshots.ts'
 import { createWriter, type Writer } from './jsonl/write.ts'
-import type { NewLine, Store, StoredLine } from './store.ts'
-import { checkedTexts, checkRange, storeClosed, unusable } from './terms.ts'
+import type { NewLine, PlacedLine, Snapshot, Store, StoredLine } from './store.ts'
+import { checkedTexts, checkLimit, checkListener, checkRange, checkSnapshot, ordinalOf, storeClosed, unusable } from './terms.ts'
+import { createWatchers } from './watchers.ts'
 
 export type { RepairReport } from './jsonl/open.ts'
 
@@ -21,7 +25,10 @@ export interface JsonlOptions {
    * `os`: a crash of the process only; much faster, for imports and tests.
    */
   readonly durability?: 'disk' | 'os'
-  /** Read while another process writes: no lock is taken, appends are refused, and each call sees what has come since. */
+  /**
+   * Read while another process writes: no lock is taken, appends are refused, and each call sees what has come since. A watcher is told
+   * when the file changes, where its file system says so: those of this machine do, those of a network often do not.
+   */
   readonly readOnly?: boolean
   /** Told when the rest of an append that was cut off was put aside on opening; by default a warning of the process says so. */
   readonly onRepair?: (report: RepairReport) => void
@@ -65,12 +72,14 @@ export function jsonlStoreOver(files: Files, file: string, options: JsonlOptions
   let underWay = 0
   let idle = () => {}
   let closing: Promise<void> | undefined
+  // The one writer is this process, if it is not a reader: then nobody else has to be watched.
+  const watchers = createWatchers(readOnly ? () => watchedFile(file, () => watchers.tell()) : undefined)
 
   // A log that could not be opened is tried again at the next call: the lock may be free by then, the folder may exist.
   function opened(): Promise<OpenWriter> {
     opening ??= openLog(openOptions).then(
       (open) => {
-        writer = createWriter(open.log, syncs)
+        writer = createWriter(open.log, syncs, watchers.tell)
         return { ...open, writer, looked: Promise.resolve() }
       },
       (error: unknown) => {
@@ -97,6 +106,14 @@ export function jsonlStoreOver(files: Files, file: string, options: JsonlOptions
       return await counted(call)
     } catch (error) {
       throw error instanceof LedgerError ? error : storeFailed('read', file, error, 'nothing was changed: remove the cause and read again')
+    }
+  }
+
+  async function saving(call: () => Promise<void>): Promise<void> {
+    try {
+      await counted(call)
+    } catch (error) {
+      throw error instanceof LedgerError ? error : storeFailed('save', `${file}.snapshots`, error, 'the log is as it was: go on without it')
     }
   }
 
@@ -135,9 +152,30 @@ export function jsonlStoreOver(files: Files, file: string, options: JsonlOptions
     })
   }
 
+  async function since(cursor?: string, limit = Number.POSITIVE_INFINITY): Promise<readonly PlacedLine[]> {
+    checkLimit(limit)
+    const after = ordinalOf(cursor)
+    return reading(async () => linesAfter((await current()).log, after, limit))
+  }
+
   const relations = (): Promise<readonly string[]> => reading(async () => [...(await current()).log.places.logs.keys()])
 
+  function watch(listener: () => void): () => void {
+    if (closing !== undefined) throw storeClosed(name)
+    checkListener(listener)
+    return watchers.add(listener)
+  }
+
+  async function save(relation: string, { version, text }: Snapshot): Promise<void> {
+    checkSnapshot(relation, { version, text })
+    if (readOnly) return counted(async () => {})
+    await saving(async () => saveSnapshot((await opened()).target, relation, { version, text }))
+  }
+
+  const latest = (relation: string): Promise<Snapshot | undefined> => reading(async () => latestSnapshot((await opened()).target, relation))
+
   function close(): Promise<void> {
+    watchers.clear()
     closing ??= allDone().then(async () => {
       const open = await opening?.catch(() => undefined)
       await open?.writer.idle()
@@ -155,12 +193,21 @@ export function jsonlStoreOver(files: Files, file: string, options: JsonlOptions
     })
   }
 
-  return { name, durability, append, read, relations, close }
+  return { name, durability, append, read, since, relations, watch, snapshots: { save, latest }, close }
 }
 
 interface OpenWriter extends OpenLog {
   readonly writer: Writer
   looked: Promise<unknown>
+}
+
+function watchedFile(file: string, tell: () => void): () => void {
+  try {
+    const watching = watchFile(file, tell).on('error', tell)
+    return () => watching.close()
+  } catch (error) {
+    throw storeFailed('watch', file, error, 'it cannot be watched: see that it is there, or ask since now and then')
+  }
 }
 
 function checkOptions(file: string, { durability, onRepair }: JsonlOptions): void {

@@ -2,7 +2,7 @@
 // In: the arguments of a call, as the caller gave them.
 // Out: copies that are safe to keep, or a LedgerError.
 import { LedgerError } from '../errors.ts'
-import type { NewLine } from './store.ts'
+import type { NewLine, Snapshot } from './store.ts'
 
 const relationGrammar = /^[A-Za-z0-9][A-Za-z0-9-]{0,63}~[A-Za-z0-9][A-Za-z0-9-]{0,63}$/
 const idGrammar = /^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/
@@ -15,9 +15,7 @@ const isEventId = (text: string): boolean => idGrammar.test(text)
 
 /** Refuses an append no store can make; returns the texts, so that the caller may change the array afterwards. */
 export function checkedTexts(relation: string, expectedVersion: number, lines: readonly NewLine[]): string[] {
-  if (typeof relation !== 'string' || !isRelation(relation)) {
-    throw unusable('relation', relation, 'it is not a relation id — give two parties joined by ~, such as RU~US')
-  }
+  checkRelation(relation)
   if (!Number.isSafeInteger(expectedVersion) || expectedVersion < 0) {
     throw unusable('expectedVersion', expectedVersion, 'it is not a version — give the version the log has now, 0 for a new log')
   }
@@ -25,6 +23,11 @@ export function checkedTexts(relation: string, expectedVersion: number, lines: r
     throw unusable('lines', lines, 'there is nothing to append — give at least one line')
   }
   return lines.map((line: NewLine, index) => checkedText(relation, expectedVersion + 1 + index, line, index))
+}
+
+function checkRelation(relation: string): void {
+  if (typeof relation === 'string' && isRelation(relation)) return
+  throw unusable('relation', relation, 'it is not a relation id — give two parties joined by ~, such as RU~US')
 }
 
 function checkedText(relation: string, version: number, { id, text }: NewLine, index: number): string {
@@ -48,9 +51,27 @@ function faultOf(text: string, relation: string, version: number, id: string): s
 /** Refuses a range no store can read. */
 export function checkRange(from: number, limit: number): void {
   if (!Number.isSafeInteger(from) || from < 1) throw unusable('from', from, 'versions are counted from 1 — give 1 or more')
-  if (limit !== Number.POSITIVE_INFINITY && (!Number.isSafeInteger(limit) || limit < 0)) {
-    throw unusable('limit', limit, 'it is not a number of lines — give 0 or more, or leave it out for all')
+  checkLimit(limit)
+}
+
+/** Refuses a number of lines that is none. */
+export function checkLimit(limit: number): void {
+  if (limit === Number.POSITIVE_INFINITY || (Number.isSafeInteger(limit) && limit >= 0)) return
+  throw unusable('limit', limit, 'it is not a number of lines — give 0 or more, or leave it out for all')
+}
+
+/** Refuses a snapshot no store can keep. */
+export function checkSnapshot(relation: string, { version, text }: Snapshot): void {
+  checkRelation(relation)
+  if (!Number.isSafeInteger(version) || version < 1) {
+    throw unusable('snapshot.version', version, 'it is not a version — give the one of the log it was made from, 1 or more')
   }
+  if (typeof text !== 'string' || !text.isWellFormed()) throw unusable('snapshot.text', text, 'it is not well-formed text — give some')
+}
+
+/** Refuses a listener that cannot be called. */
+export function checkListener(listener: unknown): void {
+  if (typeof listener !== 'function') throw unusable('listener', listener, 'it is not a function — give one: watch(() => …)')
 }
 
 /** The refusal of an append that was decided on an older or a later log than there is. */
@@ -69,6 +90,13 @@ export const storeClosed = (store: string): LedgerError<'STORE_CLOSED'> =>
 
 /** The position of the nth line of a store: padded, so that comparing two positions as text compares their places. */
 export const positionOf = (ordinal: number): string => String(ordinal).padStart(16, '0')
+
+/** The place that a position names, counted from 1; 0, the beginning, for none. Refuses what `positionOf` does not make. */
+export function ordinalOf(cursor: string | undefined): number {
+  if (cursor === undefined) return 0
+  if (typeof cursor === 'string' && /^\d{16}$/.test(cursor) && Number.isSafeInteger(Number(cursor))) return Number(cursor)
+  throw unusable('cursor', cursor, 'it is not a position of this store — give one that append or since gave, or leave it out')
+}
 
 /** The refusal of an argument; what was given is shown shortened, since a text can be a megabyte long. */
 export const unusable = (argument: string, given: unknown, reason: string): LedgerError<'INVALID_ARGUMENT'> =>

@@ -5,9 +5,11 @@ import type { Store } from '../stores/store.ts'
 import { appends, refusals } from './contract/appends.ts'
 import type { Checks, Expect, StoreUnderTest } from './contract/check.ts'
 import { sharedByProcesses, sharedInOneProcess } from './contract/competing.ts'
+import { following, watching } from './contract/following.ts'
 import { closing, reopening, sharesNothing } from './contract/keeping.ts'
 import { underALedger } from './contract/ledgers.ts'
 import { manyRelations, reads, texts } from './contract/reads.ts'
+import { snapshots } from './contract/snapshots.ts'
 
 /** What runs the tests. */
 export interface Runner {
@@ -31,7 +33,7 @@ export interface ContractOptions extends Runner {
 
 /**
  * Tests a store against everything a ledger relies on: atomic appends, expected versions, order, paging, odd text, large batches,
- * closing, opening again, and sharing where the store claims it.
+ * following all relations, watching, snapshots where the store keeps them, closing, opening again, and sharing where the store claims it.
  *
  * @param makeStore makes a new, empty store for each test; gives the store, or the store and what can be done with it beyond its interface
  * @param options `describe`, `test` and `expect`; vitest's and jest's as they are. node:test has no `expect`:
@@ -68,6 +70,9 @@ const sections: { readonly [title: string]: Checks } = {
   text: texts,
   read: reads,
   'many relations': manyRelations,
+  since: following,
+  watch: watching,
+  snapshots,
   'what is handed in and out is not shared': sharesNothing,
   'under a ledger': underALedger,
   close: closing,

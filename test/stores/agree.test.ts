@@ -50,7 +50,7 @@ async function outcomes(store: Store, appends: readonly (readonly Append[])[]) {
 
 async function content(store: Store): Promise<unknown> {
   const found = await store.relations()
-  return { found, lines: await Promise.all(found.map((relation) => store.read(relation))) }
+  return { found, lines: await Promise.all(found.map((relation) => store.read(relation))), inOrder: await store.since() }
 }
 
 test('memory and file agree, and the file opened again agrees with both', async () => {

@@ -1,5 +1,5 @@
 // The store in a file keeps the contract, writes the bytes it promises, and refuses by name what it cannot open.
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import { describe, expect, test, vi } from 'vitest'
 import { jsonlStore, type RepairReport } from '../../src/stores/jsonl.ts'
@@ -284,6 +284,88 @@ describe('reading only', () => {
   })
 })
 
+describe('a reader that watches', () => {
+  test('a file that is not there is refused', () => {
+    const reader = jsonlStore(newFile(), { readOnly: true })
+    expect(() => reader.watch(() => {})).toThrow(
+      expect.objectContaining({ code: 'STORE_FAILED', details: { operation: 'watch', code: 'ENOENT' } }),
+    )
+  })
+
+  test('goes quiet when it ends, and can begin again', async () => {
+    const file = await fileWith({ relation: pair, version: 0, count: 1 })
+    const reader = jsonlStore(file, { readOnly: true })
+    const heard = () => new Promise<void>((resolve) => reader.watch(resolve))
+    reader.watch(() => expect.fail('it was ended'))()
+    for (let version = 1; version < 4; version++) {
+      const call = heard()
+      const writer = jsonlStore(file, { durability: 'os' })
+      await writer.append(pair, version, [line(pair, version + 1)])
+      await writer.close()
+      await call
+      expect(await reader.read(pair, version + 1)).toEqual(stored(pair, version + 1, version + 1))
+    }
+    await reader.close()
+  })
+})
+
+describe('snapshots beside the log', () => {
+  test('are no part of it: with their folder deleted, nothing else has changed', async () => {
+    const file = await fileWith({ relation: pair, version: 0, count: 2 })
+    const before = readFileSync(file)
+    const store = jsonlStore(file)
+    await store.snapshots?.save(pair, { version: 2, text: 'state' })
+    rmSync(`${file}.snapshots`, { recursive: true })
+    expect(await store.snapshots?.latest(pair)).toBeUndefined()
+    expect(await store.read(pair)).toEqual(stored(pair, 1, 2))
+    await store.close()
+    expect(readFileSync(file).equals(before)).toBe(true)
+  })
+
+  test('changed or cut anywhere, they are not there', async () => {
+    const file = await fileWith({ relation: pair, version: 0, count: 2 })
+    const kept = `${file}.snapshots/${pair}.snapshot`
+    const store = jsonlStore(file)
+    await store.snapshots?.save(pair, { version: 2, text: 'größer' })
+    const bytes = readFileSync(kept)
+    for (const at of bytes.keys()) {
+      for (const content of [bytes.subarray(0, at), Buffer.from(bytes.map((byte, index) => (index === at ? byte ^ 1 : byte)))]) {
+        writeFileSync(kept, content)
+        if ((await store.snapshots?.latest(pair)) !== undefined) expect.fail(`byte ${at}: ${content.toString()}`)
+      }
+    }
+    writeFileSync(kept, bytes)
+    expect(await store.snapshots?.latest(pair)).toEqual({ version: 2, text: 'größer' })
+    await store.close()
+  })
+
+  test('of another relation under the same name are not taken', async () => {
+    const store = jsonlStore(await fileWith())
+    await store.snapshots?.save(pair, { version: 2, text: 'state' })
+    const folder = `${store.name.slice('jsonl '.length)}.snapshots`
+    renameSync(`${folder}/${pair}.snapshot`, `${folder}/ru~us.snapshot`)
+    expect(await store.snapshots?.latest('ru~us')).toBeUndefined()
+    await store.close()
+  })
+
+  test('a reader takes them and saves none; what cannot be saved is refused and harms nothing', async () => {
+    const file = await fileWith({ relation: pair, version: 0, count: 2 })
+    const store = jsonlStore(file)
+    await store.snapshots?.save(pair, { version: 2, text: 'state' })
+    const reader = jsonlStore(file, { readOnly: true })
+    await reader.snapshots?.save(pair, { version: 2, text: 'another' })
+    expect(await reader.snapshots?.latest(pair)).toEqual({ version: 2, text: 'state' })
+    await reader.close()
+    rmSync(`${file}.snapshots`, { recursive: true })
+    writeFileSync(`${file}.snapshots`, '')
+    const save = store.snapshots?.save(pair, { version: 2, text: 'state' })
+    await expect(save).rejects.toMatchObject({ code: 'STORE_FAILED', details: { operation: 'save', code: 'EEXIST' } })
+    await expect(store.snapshots?.latest(pair)).rejects.toMatchObject({ code: 'STORE_FAILED', details: { code: 'ENOTDIR' } })
+    await store.append(pair, 2, [line(pair, 3)])
+    await store.close()
+  })
+})
+
 test('a line that was changed behind the back of an open store is not handed out as another', async () => {
   const file = await fileWith({ relation: pair, version: 0, count: 3 })
   const store = jsonlStore(file)
@@ -292,9 +374,11 @@ test('a line that was changed behind the back of an open store is not handed out
   bytes.write('9', bytes.indexOf('"version":2') + 10)
   writeFileSync(file, bytes)
   await expect(store.read(pair)).rejects.toMatchObject({ code: 'LOG_CORRUPT', where: { file } })
+  await expect(store.since()).rejects.toMatchObject({ code: 'LOG_CORRUPT', where: { file, line: 3 } })
   for (const size of [60, header.length + line(pair, 1).text.length]) {
     writeFileSync(file, bytes.subarray(0, size))
     await expect(store.read(pair, 1, 1)).rejects.toMatchObject({ code: 'LOG_CORRUPT' })
+    await expect(store.since()).rejects.toMatchObject({ code: 'LOG_CORRUPT', message: expect.stringContaining('ends within a line') })
   }
   await store.close()
 })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../../src/stores/memory.ts'
-import type { NewLine, Store, StoredLine } from '../../src/stores/store.ts'
+import type { NewLine, Snapshot, Snapshots, Store, StoredLine } from '../../src/stores/store.ts'
 import { batch } from '../../src/testing/contract/lines.ts'
 import { type ContractOptions, storeContract } from '../../src/testing/store-contract.ts'
 
@@ -98,6 +98,29 @@ const stores: readonly (readonly [what: string, make: () => Store, check: RegExp
     broken((inner) => ({ read: (relation, from, limit) => inner.read(relation, from, limit && limit + 1) })),
     /pages/,
   ],
+  [
+    'counts its pages wrongly when it is followed',
+    broken((inner) => ({ since: (cursor, limit) => inner.since(cursor, limit && limit + 1) })),
+    /pages of at most 2, put together/,
+  ],
+  [
+    'takes any cursor',
+    broken((inner) => ({ since: (cursor, limit) => inner.since(/^\d{16}$/.test(`${cursor}`) ? cursor : undefined, limit) })),
+    /after "tomorrow"/,
+  ],
+  [
+    'keeps the snapshot of the higher version',
+    broken(({ snapshots }) => {
+      const kept = snapshots as Snapshots
+      const isHigher = async (relation: string, { version }: Snapshot) => ((await kept.latest(relation))?.version ?? 0) < version
+      const save: Snapshots['save'] = async (relation, snapshot) => {
+        if (await isHigher(relation, snapshot)) await kept.save(relation, snapshot)
+      }
+      return { snapshots: { ...kept, save } }
+    }),
+    /the one saved last/,
+  ],
+  ['goes on calling who has ended it', broken((inner) => ({ watch: (listener) => inner.watch(listener) && (() => {}) })), /ended twice/],
   ['hands out what it keeps', careless, /does not grow with the log/],
   ['goes on after it was closed', broken(() => ({ close: async () => {} })), /later calls are refused/],
   ['says it keeps more than this process', broken(() => ({ durability: 'disk' })), /opened again/],
@@ -113,13 +136,13 @@ describe('a store that breaks a promise is found out', () => {
     const { failed, skipped, ran } = await failing(memoryStore)
     expect(failed).toEqual([])
     expect(ran).toBeGreaterThan(60)
-    expect(skipped).toHaveLength(3)
+    expect(skipped).toHaveLength(4)
   })
 
   test('a store that is said to be shared and is not', async () => {
     const make = () => ({ store: memoryStore(), another: () => memoryStore(), elsewhere: async () => [] })
-    expect((await failing(make, { shared: 'processes' })).failed).toHaveLength(3)
-    expect((await failing(memoryStore, { shared: 'processes' })).failed).toHaveLength(3)
+    expect((await failing(make, { shared: 'processes' })).failed).toHaveLength(4)
+    expect((await failing(memoryStore, { shared: 'processes' })).failed).toHaveLength(4)
   })
 })
 
@@ -141,5 +164,5 @@ test('node:test runs it with an expect of one line', async () => {
   const { stdout } = await run(process.execPath, args, { env })
   expect(stdout).toMatch(/^# fail 0$/m)
   expect(Number(/^# pass (\d+)$/m.exec(stdout)?.[1])).toBeGreaterThan(60)
-  expect(Number(/^# skipped (\d+)$/m.exec(stdout)?.[1])).toBe(3)
+  expect(Number(/^# skipped (\d+)$/m.exec(stdout)?.[1])).toBe(4)
 })

@@ -38,9 +38,10 @@ export interface OpenOptions {
   readonly onRepair: (report: RepairReport) => void
 }
 
-/** An open log; `release` closes the file and lets go of the lock. */
+/** An open log; `target` is where it lies, links followed; `release` closes the file and lets go of the lock. */
 export interface OpenLog {
   readonly log: LogFile
+  readonly target: string
   readonly release: () => Promise<void>
 }
 
@@ -67,7 +68,7 @@ async function openLocked(options: OpenOptions, target: string, isNew: boolean, 
       // What a process that died had written and not synced counts from now on, and so it must be on the disk.
       else if (syncs) await files.sync(descriptor)
     }
-    return { log, release: () => closed(files, descriptor, unlock) }
+    return { log, target, release: () => closed(files, descriptor, unlock) }
   } catch (error) {
     await files.close(descriptor)
     throw error

@@ -1,6 +1,6 @@
 // Where each line of a log stands in its file: all the store keeps in memory, and no text.
 // In: the whole appends, in the order of the file.
-// Out: for each relation the start and the length of each of its lines.
+// Out: for each relation the start and the length of each of its lines; and of all lines, where every so-manieth starts.
 
 /** One relation's lines: where each starts in the file, and how many bytes it has, its line break included. */
 export interface Log {
@@ -14,9 +14,14 @@ export interface Places {
   /** How many lines stand before `end`, the header included. */
   lines: number
   readonly logs: Map<string, Log>
+  /** Where the first line after the header starts, and each one that comes so many lines after it. */
+  readonly milestones: number[]
 }
 
-export const noPlaces = (): Places => ({ end: 0, lines: 0, logs: new Map() })
+/** How many lines lie between two milestones. */
+export const milestoneEvery = 256
+
+export const noPlaces = (): Places => ({ end: 0, lines: 0, logs: new Map(), milestones: [] })
 
 export const versionOf = (places: Places, relation: string): number => places.logs.get(relation)?.starts.length ?? 0
 
@@ -38,6 +43,7 @@ export function logOf(places: Places, relation: string): Log {
 
 /** Notes one more line of a log at the end of the file. Batches are added line by line, once they are whole. */
 export function addLine(places: Places, log: Log, length: number): void {
+  if ((places.lines - 1) % milestoneEvery === 0) places.milestones.push(places.end)
   log.starts.push(places.end)
   log.lengths.push(length)
   places.end += length

@@ -43,8 +43,11 @@ const largestGroup = 1 << 23
 // In bytes. What most groups fit into; one is written at a time, so they can share it.
 const usualGroup = 1 << 18
 
-/** @param syncs false where what the operating system has taken is durable enough */
-export function createWriter(log: LogFile, syncs: boolean): Writer {
+/**
+ * @param syncs false where what the operating system has taken is durable enough
+ * @param tell called when something was appended
+ */
+export function createWriter(log: LogFile, syncs: boolean, tell: () => void): Writer {
   const { files, descriptor, name, places } = log
   const pendings = new Map<string, Pending>()
   let space: Buffer | undefined
@@ -155,6 +158,7 @@ export function createWriter(log: LogFile, syncs: boolean): Writer {
       if (--pending.waiting === 0) pendings.delete(pending.relation)
       resolve(positionOf(places.lines - 1))
     }
+    tell()
   }
 
   // Refused with the group: what waits for the same relations, since it was decided on lines that are not there; all, if it is over.

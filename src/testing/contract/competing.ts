@@ -4,6 +4,7 @@
 import { isLedgerError } from '../../errors.ts'
 import type { Store, StoredLine } from '../../stores/store.ts'
 import { type Checks, type Competition, type Expect, pair } from './check.ts'
+import { until } from './following.ts'
 import { batch, stored } from './lines.ts'
 
 /**
@@ -59,6 +60,22 @@ export const sharedInOneProcess: Checks = {
       await other.append(pair, 2, batch(pair, 2, 3))
       expect(await store.read(pair)).toEqual(stored(pair, 1, 5))
       expect(await store.relations()).toEqual([pair])
+    } finally {
+      await other.close()
+    }
+  },
+
+  'what one appended, the other is told of and given, in the same order': async ({ store, under, expect }) => {
+    const other = await opened(under.another, 'another')
+    try {
+      await store.append(pair, 0, batch(pair, 0, 2))
+      expect(await other.since()).toEqual(await store.since())
+      let calls = 0
+      const end = other.watch(() => calls++)
+      await store.append('DE~FR', 0, batch('DE~FR', 0, 1))
+      await until(() => calls > 0)
+      expect(await other.since()).toEqual(await store.since())
+      end()
     } finally {
       await other.close()
     }

@@ -59,8 +59,14 @@ export const closing: Checks = {
     await store.append(pair, 0, [line(pair, 1)])
     await Promise.all([store.close(), store.close()])
     await store.close()
-    const later = [store.append(pair, 1, [line(pair, 2)]), store.read(pair), store.relations()]
-    expect(await Promise.all(later.map(outcome))).toEqual(['STORE_CLOSED', 'STORE_CLOSED', 'STORE_CLOSED'])
+    const later = [
+      store.append(pair, 1, [line(pair, 2)]),
+      store.read(pair),
+      store.since(),
+      store.relations(),
+      ...(store.snapshots === undefined ? [] : [store.snapshots.save(pair, { version: 1, text: '' }), store.snapshots.latest(pair)]),
+    ]
+    expect(await Promise.all(later.map(outcome))).toEqual(later.map(() => 'STORE_CLOSED'))
   },
 
   'a store that was never used closes': async ({ store, expect }) => {
@@ -78,9 +84,13 @@ export const reopening: Checks = {
     }
     await store.append(pair, 0, batch(pair, 0, 3, 'é'))
     const before = await store.append('DE~FR', 0, [line('DE~FR', 1)])
+    const lines = await store.since()
+    await store.snapshots?.save(pair, { version: 3, text: 'a state' })
     await store.close()
     const again = await under.reopen()
     try {
+      expect(await again.since()).toEqual(lines)
+      if (again.snapshots !== undefined) expect(await again.snapshots.latest(pair)).toEqual({ version: 3, text: 'a state' })
       expect(await again.relations()).toEqual([pair, 'DE~FR'])
       expect(await again.read(pair)).toEqual(stored(pair, 1, 3, 'é'))
       expect(await outcome(again.append(pair, 0, [line(pair, 1)]))).toEqual('VERSION_CONFLICT')
