@@ -134,8 +134,9 @@ export function decodeLine(text: string, where: Where = {}, limits: Limits = def
   if (text.length > limits.nodes) checkBeforeParsing(text, where, limits)
   const { json, meta } = parseLine(text, where)
   // The quick check tells good from doubtful; the walk that plainCopy takes tells what is wrong, and counts what is large.
-  const isPlain =
-    text.length <= limits.nodes && !text.includes('\\u') && text.isWellFormed() && isSound(json, limits.depth, text.includes('\\'))
+  const escapes = text.includes('\\')
+  const isWellFormed = !(escapes && text.includes('\\u')) && text.isWellFormed()
+  const isPlain = text.length <= limits.nodes && isWellFormed && isSound(json, limits.depth, escapes)
   if (!isPlain) copyAll(json, startWalk(where, limits, corruptValue, false))
   if (!agreesWithItsStart(text, json)) throw corrupt('the line gives its relation, version or id twice', where)
   if (meta === undefined) return json
@@ -401,11 +402,14 @@ function endOfText(text: string, start: number): number {
 }
 
 // Over what JSON.parse made: no functions, symbols, cycles or getters. Texts are not looked at: the whole line was;
-// keys that need escaping can stand only in a line that has an escape.
+// keys that need escaping can stand only in a line that has an escape. No list of keys or values is made: every line comes here.
 function isSound(value: object, depth: number, escapes: boolean): boolean {
   if (depth === 0) return false
-  if (Array.isArray(value)) return value.every((inner) => isSoundValue(inner, depth, escapes))
-  for (const key of Object.keys(value)) {
+  if (Array.isArray(value)) {
+    for (const inner of value) if (!isSoundValue(inner, depth, escapes)) return false
+    return true
+  }
+  for (const key in value) {
     if (isForbidden(key) || (escapes && needsEscape(key)) || !isSoundValue((value as Fields)[key], depth, escapes)) return false
   }
   return true

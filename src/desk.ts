@@ -8,7 +8,7 @@ import { evolvePicture } from './evolve.ts'
 import { emptyPicture } from './fold.ts'
 import { recordedAt, recordedEvents } from './history.ts'
 import type { Recorder } from './record.ts'
-import { replay } from './replay.ts'
+import { publish, startReplay, takeEvent } from './replay.ts'
 import { type Picture, type State, stateOf } from './state.ts'
 import type { Store, StoredLine } from './stores/store.ts'
 import { type EventIn, parseRecorded, type UnknownPolicy, type Vocabulary } from './vocabulary.ts'
@@ -82,19 +82,40 @@ export function stateAsOf(desk: Desk, asOf: AsOf = {}): State {
 /** The desk with every line that the store has for it. */
 export async function caughtUp(wiring: Wiring, desk: Desk): Promise<Desk> {
   const known = desk.picture.history.length
-  const lines = await wiring.store.read(desk.id, known + 1)
-  if (lines.length === 0) return desk
-  const before = desk.watchers.size > 0 ? showState(desk) : undefined
-  const events = decoded(wiring, desk.id, lines)
-  show(desk, known === 0 ? replay(wiring.vocabulary, desk.id, events) : [...events].reduce(evolvePicture, desk.picture), before)
+  const pages = pagesFrom(wiring.store, desk.id, known + 1)
+  const picture = await (known === 0 ? replayed(wiring, desk.id, pages) : evolved(wiring, desk, pages))
+  if (picture.history.length > known) show(desk, picture, desk.watchers.size > 0 ? showState(desk) : undefined)
   return desk
 }
 
-function* decoded(wiring: Wiring, relation: string, lines: readonly StoredLine[]): Generator<RecordedEvent, void, undefined> {
-  for (const line of lines) {
-    const where = { relation, event: line.id }
-    yield parseRecorded(wiring.vocabulary, decodeLine(line.text, where), wiring.unknown, where)
+// In lines: few enough for the texts of one page to be gone before the next is there, so that a long log never stands in memory as text.
+const pageSize = 4096
+
+async function* pagesFrom(store: Store, relation: string, from: number): AsyncGenerator<readonly StoredLine[], void, undefined> {
+  for (let next = from; ; next += pageSize) {
+    const lines = await store.read(relation, next, pageSize)
+    yield lines
+    if (lines.length < pageSize) return
   }
+}
+
+type Pages = AsyncIterable<readonly StoredLine[]>
+
+async function replayed(wiring: Wiring, relation: string, pages: Pages): Promise<Picture> {
+  const run = startReplay(wiring.vocabulary, relation)
+  for await (const lines of pages) for (const line of lines) takeEvent(run, decoded(wiring, relation, line))
+  return publish(run)
+}
+
+async function evolved(wiring: Wiring, { id, picture }: Desk, pages: Pages): Promise<Picture> {
+  let grown = picture
+  for await (const lines of pages) for (const line of lines) grown = evolvePicture(grown, decoded(wiring, id, line))
+  return grown
+}
+
+function decoded({ vocabulary, unknown }: Wiring, relation: string, { id, text }: StoredLine): RecordedEvent {
+  const where = { relation, event: id }
+  return parseRecorded(vocabulary, decodeLine(text, where), unknown, where)
 }
 
 /** Makes a picture the desk's, and tells whoever watches. */
