@@ -150,16 +150,8 @@ const optionalFields: { readonly [field: string]: (value: unknown, where: Where)
 }
 const checksByField = new Map(Object.entries(optionalFields))
 
-/** Texts that parseDate gave, and would give again. Emptied when full: those of one log repeat, and a hostile log must not fill the memory. */
-const normalDates = new Set<unknown>()
-const normalDatesAtMost = 10_000
-
 function checkDate(value: unknown, where: Where): ImpreciseDate {
-  if (normalDates.has(value)) return value as ImpreciseDate
-  const date = parseDate(value as DateInput, 'occurred', where)
-  if (normalDates.size >= normalDatesAtMost) normalDates.clear()
-  if (typeof date === 'string') normalDates.add(date)
-  return date
+  return parseDate(value as DateInput, 'occurred', where)
 }
 
 function listOf<Item>(value: unknown, check: (item: unknown, where: Where) => Item, where: Where): readonly Item[] {

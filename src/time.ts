@@ -229,14 +229,27 @@ export function formatDate(date: ImpreciseDate): string {
 
 // — parsing —
 
+/** Texts that are dates in the form in which they are recorded. Emptied when full: those of a log repeat, and a hostile log must not fill the memory. */
+const recordedTexts = { occurred: new Set<string>(), due: new Set<string>() }
+const rememberedAtMost = 10_000
+
 function parseText(text: string, use: DateUse, given: unknown, where: Where): string {
+  const known = recordedTexts[use]
+  if (known.has(text)) return text
+  const recorded = textOf(checkedValue(text, use, given, where))
+  if (known.size >= rememberedAtMost) known.clear()
+  known.add(recorded)
+  return recorded
+}
+
+function checkedValue(text: string, use: DateUse, given: unknown, where: Where): DateValue {
   const value = understand(text)
   if (value.kind === 'refused') return fail(given, value, where)
   if (use === 'occurred' && value.kind === 'interval' && value.end === '..') {
     const start = text.slice(0, -3)
     return fail(given, refuse('what lasts without an end is a status, not something that occurred', `write when it began, ${start}`), where)
   }
-  return textOf(value)
+  return value
 }
 
 function textOfDate(date: Date, where: Where): string {
@@ -291,9 +304,8 @@ function nameOf(given: unknown): string {
 
 // — bounds —
 
-/** Bounds by text, for what the fast path does not read. Emptied when full: the texts of one log repeat, and a hostile log must not fill the memory. */
+/** Bounds by text, for what the fast path does not read. Emptied when full, too. */
 const remembered = new Map<string, Bounds>()
-const rememberedAtMost = 10_000
 
 function boundsOfText(text: string, anchor: string | undefined, use: DateUse): Bounds {
   if (text.length > longestText) return unbounded

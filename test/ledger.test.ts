@@ -7,8 +7,9 @@ import { defineEntity } from '../src/entity.ts'
 import { isLedgerError, type LedgerError } from '../src/errors.ts'
 import type { RecordedEvent } from '../src/event.ts'
 import { openLedger } from '../src/ledger.ts'
+import { record } from '../src/pure.ts'
 import { memoryStore } from '../src/stores/memory.ts'
-import type { Store } from '../src/stores/store.ts'
+import type { NewLine, Store } from '../src/stores/store.ts'
 import { vocabulary } from '../src/vocabulary.ts'
 import { dispute, disputes } from './dispute.ts'
 import { idAt, tickingClock } from './fixed-clock.ts'
@@ -156,6 +157,52 @@ describe('the state', () => {
     expect((await talks.state()).version).toBe(1)
   })
 })
+
+describe('a log of many pages', () => {
+  // A page has 4,096 lines: one full page, one with a line after it, and two that are full.
+  for (const length of [4096, 4097, 8192]) {
+    it(`of ${length} events is read to its end, at first and later`, async () => {
+      const store = memoryStore()
+      const [first, ...more] = linesFor(length)
+      await store.append('RU~US', 0, [first as NewLine])
+      const early = openLedger({ store }).between('US', 'RU')
+      const before = await early.state()
+      await store.append('RU~US', 1, more)
+      const late = await openLedger({ store }).between('US', 'RU').state()
+      expect([late.version, late.demands.size]).toEqual([length, length])
+      expect(await early.state()).toEqual(late)
+      expect([before.version, before.demands.size]).toEqual([1, 1])
+    })
+  }
+
+  it('is whole after one of its pages could not be read', async () => {
+    const store = memoryStore()
+    const lines = linesFor(5000)
+    await store.append('RU~US', 0, lines.slice(0, 1))
+    let fails = false
+    const shaky: Store = {
+      ...store,
+      read: async (relation, from = 1, limit?: number) => {
+        if (fails && from > 4000) throw new Error('the disk is away')
+        return store.read(relation, from, limit)
+      },
+    }
+    const talks = openLedger({ store: shaky }).between('US', 'RU')
+    const before = await talks.state()
+    await store.append('RU~US', 1, lines.slice(1))
+    fails = true
+    await expect(talks.state()).rejects.toThrow('the disk is away')
+    fails = false
+    expect(await talks.state()).toEqual(await openLedger({ store }).between('US', 'RU').state())
+    expect(before.version).toBe(1)
+  })
+})
+
+/** So many demands, each raised once, as a store holds them. */
+function linesFor(length: number): NewLine[] {
+  const inputs = Array.from({ length }, (_, at) => raised(`visas-${at}`))
+  return record(['US', 'RU'], inputs).map((event) => ({ id: event.id, text: encodeEvent(event) }))
+}
 
 describe('events', () => {
   it('come in the order of recording, frozen, as far as the log went when it was asked', async () => {
