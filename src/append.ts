@@ -95,8 +95,7 @@ async function tryAppend(wiring: Wiring, desk: Desk, batch: readonly EventInput[
   let isDecided = false
   try {
     const { events, picture } = recordAll(start, batch, wiring.recorder)
-    const problems = newProblems(start, picture, events)
-    if (rules === 'enforce' && problems.length > 0) refuse(desk.id, problems, events)
+    const problems = rules === 'enforce' ? judge(start, picture, events) : newProblems(start, picture, events)
     isDecided = true
     await wiring.store.append(
       desk.id,
@@ -124,6 +123,13 @@ function receiptOf(wiring: Wiring, relation: string, events: readonly RecordedEv
     durability: wiring.store.durability,
     problems: Object.freeze(problems),
   })
+}
+
+/** The rules: refuses events that bring a problem which was not there before. Throws RULE_GAP or RULE_CONTRADICTION. */
+export function judge(before: Picture, after: Picture, events: readonly RecordedEvent[]): readonly Problem[] {
+  const problems = newProblems(before, after, events)
+  if (problems.length > 0) refuse(after.relation, problems, events)
+  return problems
 }
 
 /** The problems (rule, event) of what a batch touches that were not there before it. */

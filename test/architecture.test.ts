@@ -65,6 +65,16 @@ const importOnly =
       .filter((each) => isIn(importers, each.from) && !isIn(targets, each.target))
       .map(complaint)
 
+/** Nothing that is loaded with the file, near or far, is one of these packages. */
+const neverLoads =
+  (start: string, packages: readonly string[]): Rule =>
+  (files) => {
+    const imports = importsOf(files)
+    const loaded = new Set([start])
+    for (const path of loaded) for (const each of imports) if (each.from === path) loaded.add(each.target)
+    return imports.filter((each) => loaded.has(each.from) && packages.includes(each.target)).map(complaint)
+  }
+
 const nodeOnlyIn =
   (rooms: readonly string[]): Rule =>
   (files) =>
@@ -205,6 +215,32 @@ const rules: readonly (readonly [name: string, rule: Rule, broken: Files, compla
       'brief.ts': "import 'fs/promises'",
     }),
     2,
+  ],
+  [
+    'the testing kit is for tests: nothing else imports it',
+    (files) =>
+      importsOf(files)
+        .filter((each) => !isIn(['testing/'], each.from) && isIn(['testing/'], each.target))
+        .map(complaint),
+    few({ 'fold.ts': "import './testing/replay.ts'", 'testing/scenario.ts': "import './replay.ts'" }),
+    1,
+  ],
+  [
+    'vitest is loaded by the subpath that is named after it alone',
+    onlyUsers('vitest', ['testing/vitest.ts']),
+    few({ 'testing/vitest.ts': "import 'vitest'", 'testing/replay.ts': "import { expect } from 'vitest'" }),
+    1,
+  ],
+  [
+    'who tests with neither fast-check nor vitest loads neither',
+    neverLoads('testing/index.ts', ['fast-check', 'vitest']),
+    few({
+      'testing/index.ts': "export { a } from './a.ts'",
+      'testing/a.ts': "import type { B } from './b.ts'",
+      'testing/b.ts': "import fc from 'fast-check'",
+      'testing/c.ts': "import 'vitest'",
+    }),
+    1,
   ],
   [
     'nothing is imported from a list of names',

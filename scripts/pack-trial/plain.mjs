@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { demand, fold, guarantee, isLedgerError, meeting, openLedger } from 'relations-ledger'
 import { jsonlStore } from 'relations-ledger/stores/jsonl'
 import { memoryStore } from 'relations-ledger/stores/memory'
+import { replay, scenario } from 'relations-ledger/testing'
 
 const occurred = '2025-04-10'
 const firstDay = () => [
@@ -33,4 +34,8 @@ async function use(store) {
 
 await use(memoryStore())
 await use(jsonlStore('plain.jsonl'))
+
+// Here neither vitest nor fast-check is installed.
+assert.equal(replay('plain.jsonl').demands.get('lift-hiring-ban')?.status, 'open')
+scenario().when(firstDay()).then(firstDay())
 console.log('plain: works')

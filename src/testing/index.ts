@@ -4,4 +4,11 @@
 
 export type { Competition, Expect, StoreUnderTest } from './contract/check.ts'
 export { compete } from './contract/competing.ts'
+export { type StateMatchers, stateMatchers } from './matchers.ts'
+export { type PrintOptions, printHistory } from './print-events.ts'
+export { printState } from './print-state.ts'
+export type { LogSource, ReadOptions } from './read-log.ts'
+export { type ReplayOptions, replay, replaySteps, type Step, type Steps } from './replay.ts'
+export { type Deed, type Given, type Outcome, type Scenario, type ScenarioOptions, scenario } from './scenario.ts'
+export { countedIds, tickingClock } from './still.ts'
 export { type ContractOptions, type Runner, storeContract } from './store-contract.ts'
