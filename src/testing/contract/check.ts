@@ -30,7 +30,7 @@ export interface StoreUnderTest {
 }
 
 /** What a check is handed. */
-interface Given {
+export interface Given {
   readonly store: Store
   readonly under: StoreUnderTest
   readonly expect: Expect
