@@ -124,7 +124,7 @@ export function show(desk: Desk, picture: Picture, before: State | undefined): v
   desk.picture = picture
   desk.state = undefined
   if (before === undefined) return
-  const events = Object.freeze(recordedEvents(picture.history).slice(from)) as readonly EventIn<Vocabulary>[]
+  const events = Object.freeze(recordedEvents(picture.history, from)) as readonly EventIn<Vocabulary>[]
   for (const tell of desk.watchers) {
     try {
       tell({ events, before, state: showState(desk) })

@@ -9,14 +9,24 @@ import { type Bounds, boundsOf } from './time.ts'
 
 /** Events as recorded, and their bounds, side by side. Later histories share the arrays: only the first `length` belong to this one. */
 export interface History {
-  readonly events: RecordedEvent[]
+  /** Empty at places that `stored` has and nobody has asked for yet; the bounds are NaN there. */
+  readonly events: (RecordedEvent | undefined)[]
   readonly earliest: number[]
   readonly latest: number[]
+  readonly stored: StoredEvents | undefined
   /** The events that others speak of, by id: few, so that a history is mostly as it was recorded. */
   readonly remarked: Shelf<Remarked>
   /** Where each id is; made when first asked, and grown from there. */
   readonly index: { readonly places: Map<string, number>; known: number }
   readonly length: number
+}
+
+/** The beginning of a log that is decoded event by event, when asked: what a snapshot saves the folding of. */
+export interface StoredEvents {
+  readonly length: number
+  readonly idAt: (place: number) => string
+  /** Throws LOG_CORRUPT where the line is damaged. */
+  readonly eventAt: (place: number) => RecordedEvent
 }
 
 /** An event that others speak of: what they are, and what they leave of it. */
@@ -41,9 +51,20 @@ export const emptyHistory = (): History => ({
   events: [],
   earliest: [],
   latest: [],
+  stored: undefined,
   remarked: shelfOf<Remarked>([], ({ id }) => id),
   index: newIndex(),
   length: 0,
+})
+
+/** A history of these events, none of which is decoded yet. */
+export const historyOf = (stored: StoredEvents): History => ({
+  ...emptyHistory(),
+  events: new Array<undefined>(stored.length),
+  earliest: new Array<number>(stored.length).fill(Number.NaN),
+  latest: new Array<number>(stored.length).fill(Number.NaN),
+  stored,
+  length: stored.length,
 })
 
 const newIndex = (): History['index'] => ({ places: new Map(), known: 0 })
@@ -55,7 +76,7 @@ export function extended(history: History, event: RecordedEvent): History {
   events.push(event)
   earliest.push(bounds.earliest)
   latest.push(bounds.latest)
-  return { events, earliest, latest, remarked: history.remarked, index, length: history.length + 1 }
+  return { events, earliest, latest, stored: history.stored, remarked: history.remarked, index, length: history.length + 1 }
 }
 
 /** The same in place, for a history that nobody else holds: a replay's. */
@@ -67,8 +88,9 @@ export function grow(history: History & { length: number }, event: RecordedEvent
   history.length += 1
 }
 
-function forked({ events, earliest, latest, remarked, length }: History): History {
+function forked({ events, earliest, latest, stored, remarked, length }: History): History {
   return {
+    stored,
     remarked,
     events: events.slice(0, length),
     earliest: earliest.slice(0, length),
@@ -90,29 +112,41 @@ export function forgetBeyond(history: History): void {
 /** The place of an event, if this very history has it: the shared index also knows later ones. */
 export function placeOfId(history: History, id: string): number | undefined {
   const { events, index, length } = history
-  for (; index.known < events.length; index.known += 1) note(index.places, events, index.known)
+  for (; index.known < events.length; index.known += 1) note(history, index.known)
   const place = index.places.get(id)
-  return place !== undefined && place < length && events[place]?.id === id ? place : undefined
+  return place !== undefined && place < length && idAt(history, place) === id ? place : undefined
 }
 
 /** The first place of an id counts, for that is in every history that has it; a place left by a refused batch does not. */
-function note(places: Map<string, number>, events: readonly RecordedEvent[], at: number): void {
-  const { id } = events[at] as RecordedEvent
+function note(history: History, at: number): void {
+  const { places } = history.index
+  const id = idAt(history, at) as string
   const known = places.get(id)
-  if (known === undefined || known > at || events[known]?.id !== id) places.set(id, at)
+  if (known === undefined || known > at || idAt(history, known) !== id) places.set(id, at)
 }
+
+/** The id at a place, known without decoding the event; undefined where there is none any more. */
+const idAt = ({ events, stored }: History, place: number): string | undefined =>
+  events[place]?.id ?? (stored !== undefined && place < stored.length ? stored.idAt(place) : undefined)
 
 // ── what stands ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** What others say of the event at a place, if any does. */
-export function remarkedAt({ remarked, events }: History, place: number): Remarked | undefined {
-  const found = remarked.size === 0 ? undefined : cellOf(remarked, (events[place] as RecordedEvent).id)
+export function remarkedAt(history: History, place: number): Remarked | undefined {
+  const { remarked } = history
+  const found = remarked.size === 0 ? undefined : cellOf(remarked, idAt(history, place) as string)
   // Of two events with one id, in a log that no ledger wrote, remarks are on the first.
   return found?.place === place ? found : undefined
 }
 
 /** The event as it was recorded. */
-export const recordedAt = (history: History, place: number): RecordedEvent => history.events[place] as RecordedEvent
+export const recordedAt = (history: History, place: number): RecordedEvent => history.events[place] ?? decoded(history, place)
+
+function decoded({ events, stored }: History, place: number): RecordedEvent {
+  const event = (stored as StoredEvents).eventAt(place)
+  events[place] = event
+  return event
+}
 
 /** The event as it stands: corrected. */
 export const eventAt = (history: History, place: number): RecordedEvent => remarkedAt(history, place)?.event ?? recordedAt(history, place)
@@ -122,14 +156,27 @@ export const isRetracted = (history: History, place: number): boolean => remarke
 
 /** The first moment the event, as it stands, can have occurred. */
 export const earliestAt = (history: History, place: number): number =>
-  remarkedAt(history, place)?.bounds.earliest ?? (history.earliest[place] as number)
+  remarkedAt(history, place)?.bounds.earliest ?? boundAt(history, history.earliest, place)
 
 /** The last moment the event, as it stands, can have occurred. */
 export const latestAt = (history: History, place: number): number =>
-  remarkedAt(history, place)?.bounds.latest ?? (history.latest[place] as number)
+  remarkedAt(history, place)?.bounds.latest ?? boundAt(history, history.latest, place)
 
-/** The events as recorded, in the order of recording. */
-export const recordedEvents = (history: History): readonly RecordedEvent[] => history.events.slice(0, history.length)
+/** What one of the two lists of bounds says of a place. */
+function boundAt(history: History, bounds: readonly number[], place: number): number {
+  if (Number.isNaN(bounds[place])) {
+    const { earliest, latest } = boundsOf(recordedAt(history, place).occurred)
+    history.earliest[place] = earliest
+    history.latest[place] = latest
+  }
+  return bounds[place] as number
+}
+
+/** The events as recorded, in the order of recording; those from a place on. */
+export function recordedEvents(history: History, from = 0): readonly RecordedEvent[] {
+  for (let place = from; place < (history.stored?.length ?? 0); place += 1) recordedAt(history, place)
+  return history.events.slice(from, history.length) as RecordedEvent[]
+}
 
 // ── the order ────────────────────────────────────────────────────────────────────────────────────────────────────
 

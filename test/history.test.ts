@@ -1,7 +1,21 @@
 // The history: which events belong to which of several histories that share their arrays, and where each event stands in the order.
 import { describe, expect, it } from 'vitest'
 import type { RecordedEvent } from '../src/event.ts'
-import { emptyHistory, extended, forgetBeyond, type History, insert, isTip, orderOf, placeOfId } from '../src/history.ts'
+import {
+  earliestAt,
+  emptyHistory,
+  extended,
+  forgetBeyond,
+  type History,
+  historyOf,
+  insert,
+  isTip,
+  latestAt,
+  orderOf,
+  placeOfId,
+  recordedAt,
+  recordedEvents,
+} from '../src/history.ts'
 import { idAt } from './fixed-clock.ts'
 
 const event = (number: number, occurred = '2025-04-10'): RecordedEvent => ({
@@ -15,13 +29,13 @@ const event = (number: number, occurred = '2025-04-10'): RecordedEvent => ({
   data: { demand: 'a' },
 })
 
-const historyOf = (...numbers: readonly number[]): History =>
+const grown = (...numbers: readonly number[]): History =>
   numbers.reduce((history, number) => extended(history, event(number)), emptyHistory())
-const idsIn = ({ events, length }: History): readonly string[] => events.slice(0, length).map(({ id }) => id)
+const idsIn = (history: History): readonly string[] => recordedEvents(history).map(({ id }) => id)
 
 describe('a history', () => {
   it('grows on the arrays of the one before, which keeps its length', () => {
-    const one = historyOf(1)
+    const one = grown(1)
     const two = extended(one, event(2))
     expect(two.events).toBe(one.events)
     expect([isTip(one), isTip(two)]).toEqual([false, true])
@@ -29,7 +43,7 @@ describe('a history', () => {
   })
 
   it('is copied by the second branch that grows from it', () => {
-    const trunk = historyOf(1)
+    const trunk = grown(1)
     const left = extended(trunk, event(2))
     const right = extended(extended(trunk, event(3, '2025')), event(4))
     expect(right.events).not.toBe(left.events)
@@ -43,16 +57,66 @@ describe('a history', () => {
   })
 })
 
+describe('a history that is decoded when it is asked', () => {
+  const days = ['2025-04-10', '2025-03-01', '2025-02']
+  /** Three events that are still stored, and which of them were decoded since. */
+  function waiting(): { readonly history: History; readonly asked: readonly number[] } {
+    const asked: number[] = []
+    const eventAt = (place: number): RecordedEvent => {
+      asked.push(place)
+      return event(place + 1, days[place])
+    }
+    return { history: historyOf({ length: 3, idAt: (place) => idAt(place + 1), eventAt }), asked }
+  }
+
+  it('decodes one event when it is asked for, and once', () => {
+    const { history, asked } = waiting()
+    expect(placeOfId(history, idAt(3))).toBe(2)
+    expect(placeOfId(history, idAt(4))).toBeUndefined()
+    expect(asked).toEqual([])
+    expect(recordedAt(history, 1)).toEqual(event(2, '2025-03-01'))
+    expect(recordedAt(history, 1)).toBe(recordedAt(history, 1))
+    expect(asked).toEqual([1])
+  })
+
+  it('knows bounds when it is asked for them', () => {
+    const { history, asked } = waiting()
+    const known = grown(1)
+    expect([earliestAt(history, 0), latestAt(history, 0)]).toEqual([known.earliest[0], known.latest[0]])
+    expect(asked).toEqual([0])
+  })
+
+  it('grows like any other, and its branches decode for themselves what nobody had asked for', () => {
+    const { history, asked } = waiting()
+    const left = extended(history, event(4))
+    const right = extended(history, event(5))
+    expect(left.events).toBe(history.events)
+    expect([left, right].map((each) => placeOfId(each, idAt(5)))).toEqual([undefined, 3])
+    expect(recordedEvents(left, 3)).toEqual([event(4)])
+    expect(asked).toEqual([])
+    expect([idsIn(history), idsIn(left), idsIn(right)]).toEqual(
+      [
+        [1, 2, 3],
+        [1, 2, 3, 4],
+        [1, 2, 3, 5],
+      ].map((ids) => ids.map(idAt)),
+    )
+    expect(asked).toEqual([0, 1, 2, 0, 1, 2])
+    forgetBeyond(history)
+    expect(placeOfId(history, idAt(4))).toBeUndefined()
+  })
+})
+
 describe('the place of an id', () => {
   it('is found in this very history and not in an earlier one', () => {
-    const early = historyOf(1, 2)
+    const early = grown(1, 2)
     const late = extended(early, event(3))
     expect([1, 2, 3, 4].map((number) => placeOfId(late, idAt(number)))).toEqual([0, 1, 2, undefined])
     expect([1, 2, 3, 4].map((number) => placeOfId(early, idAt(number)))).toEqual([0, 1, undefined, undefined])
   })
 
   it('is the branch’s own', () => {
-    const trunk = historyOf(1)
+    const trunk = grown(1)
     const left = extended(trunk, event(2))
     const right = extended(extended(trunk, event(3)), event(2))
     expect([left, right, trunk].map((history) => placeOfId(history, idAt(2)))).toEqual([1, 2, undefined])
@@ -60,14 +124,14 @@ describe('the place of an id', () => {
   })
 
   it('is the first one, where somebody evolved a state over an event that it has already', () => {
-    const history = historyOf(1, 2)
+    const history = grown(1, 2)
     const again = extended(history, event(1))
     expect(placeOfId(again, idAt(1))).toBe(0)
     expect(placeOfId(history, idAt(1))).toBe(0)
   })
 
   it('forgets a refused batch, whose ids may come again elsewhere', () => {
-    const history = historyOf(1)
+    const history = grown(1)
     const refused = extended(extended(history, event(2)), event(3))
     expect(placeOfId(refused, idAt(3))).toBe(2)
     forgetBeyond(history)
@@ -81,7 +145,7 @@ describe('the place of an id', () => {
 
 describe('an order', () => {
   const placesAfter = (...days: readonly string[]): readonly number[] => {
-    const history = days.reduce((grown, day, at) => extended(grown, event(at + 1, day)), emptyHistory())
+    const history = days.reduce((before, day, at) => extended(before, event(at + 1, day)), emptyHistory())
     const order = orderOf(history, [])
     for (const place of days.keys()) insert(history, order, place)
     return order.places
