@@ -2,7 +2,7 @@
 // In: a history, and the place of a remark that was just recorded. Out: the history with what stands now, and where something else does.
 // Remarks speak of earlier events alone, so that there is no cycle; what a remark changes is settled from the last event to the first.
 import { LedgerError } from './errors.ts'
-import { type EventInput, freezeDeep, type RecordedEvent, sidesOf } from './event.ts'
+import { type EventInput, freezeDeep, type RecordedEvent, refuse, sidesOf } from './event.ts'
 import { eventAt, type History, isRetracted, placeOfId, type Remarked, recordedAt, remarkedAt } from './history.ts'
 import type { Problem } from './lifecycle.ts'
 import type { AccountEvent } from './remarks/account.ts'
@@ -174,7 +174,7 @@ function change(reading: Reading, entry: RecordedEvent, correction: Pick<Correct
 function readAccount(reading: Reading, account: AccountEvent): void {
   if (account.data.set === undefined) return
   try {
-    told(reading.work.vocabulary, reading.event, { set: account.data.set })
+    ownVersion(reading.work.vocabulary, reading.event, account.data.set)
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error
     object(reading, account, 'set', `told so, the event would not be one any more (${error.message}) — correct the account`)
@@ -203,6 +203,13 @@ export function told(
   for (const [field, value] of Object.entries(set)) partOf(field)[field] = value
   if ('by' in set && !('to' in set)) turn(envelope)
   return freezeDeep(parseRecorded(vocabulary, { ...envelope, data }, 'keep', { relation: event.relation, event: event.id }))
+}
+
+/** An event as one sayer tells it: with fields of its own. It is still the same event, so that it is still of the same entity. */
+export function ownVersion(vocabulary: Vocabulary, event: RecordedEvent, set: FieldsByName): RecordedEvent {
+  const version = told(vocabulary, event, { set })
+  if (referenceOf(vocabulary, version) === referenceOf(vocabulary, event)) return version
+  return refuse('set', set, 'names another entity, and so another event — record that one, and deny this one', { type: event.type })
 }
 
 /** The other side than the one that acted: it follows from `by`. */

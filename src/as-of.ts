@@ -2,7 +2,7 @@
 // In: the events of a relation or their picture, and up to five limits, named as in the envelope: version, recordedBy, reportedBy,
 // occurredBy, and accordingTo. Out: the picture a reader could have had. The first three choose from the log before anything is folded;
 // the others select from the full order what certainly happened by then, and what that side says, and name what only may have happened.
-import { told } from './amend.ts'
+import { ownVersion } from './amend.ts'
 import { type Cell, shelfBehind } from './collection.ts'
 import { LedgerError } from './errors.ts'
 import type { RecordedEvent } from './event.ts'
@@ -154,7 +154,7 @@ function withVersion({ vocabulary }: Picture, history: History, place: number, v
   const set = voice?.telling?.data.set
   if (known === undefined || set === undefined || voice?.stance !== 'said') return history
   try {
-    const event = told(vocabulary, known.event, { set })
+    const event = ownVersion(vocabulary, known.event, set)
     return { ...history, remarked: withCell(history.remarked, { ...known, event, bounds: boundsOf(event.occurred), isRetold: true }) }
   } catch {
     return history
