@@ -7,10 +7,14 @@ import { eventAt, type History, isRetracted, placeOfId, type Remarked, recordedA
 import type { Problem } from './lifecycle.ts'
 import type { AccountEvent } from './remarks/account.ts'
 import type { Correction, EntryEvent } from './remarks/entry.ts'
-import type { FieldsByName } from './remarks/remark.ts'
+import type { FieldsByName, ToldShape } from './remarks/remark.ts'
 import { withCell } from './shelf.ts'
 import { boundsOf } from './time.ts'
+import { recordedAs, upcast } from './upcast.ts'
 import { envelopeNames, isRemark, parseRecorded, type Vocabulary } from './vocabulary.ts'
+
+/** What of an event is told otherwise. */
+type Change = Pick<Correction, 'set' | 'unset' | 'shape'>
 
 /** A history while remarks are taken in. */
 interface Work {
@@ -149,8 +153,9 @@ function readEntry(reading: Reading, entry: EntryEvent): void {
 }
 
 function supplement(reading: Reading, entry: EntryEvent & { readonly type: 'entry.supplemented' }): void {
-  const given = Object.keys(entry.data.set).find((field) => fieldOf(reading.event, field) !== undefined)
-  if (given === undefined) change(reading, entry, { set: entry.data.set })
+  const past = inShape(reading.work.vocabulary, reading.event, entry.data.shape)
+  const given = Object.keys(entry.data.set).find((field) => fieldOf(past, field) !== undefined)
+  if (given === undefined) change(reading, entry, entry.data)
   else object(reading, entry, 'set', `${given} is given already — correct it with entry.corrected`)
 }
 
@@ -158,7 +163,7 @@ function supplement(reading: Reading, entry: EntryEvent & { readonly type: 'entr
 const fieldOf = (event: RecordedEvent, field: string): unknown =>
   envelopeNames.has(field) ? (event as unknown as FieldsByName)[field] : event.data[field]
 
-function change(reading: Reading, entry: RecordedEvent, correction: Pick<Correction, 'set' | 'unset'>): void {
+function change(reading: Reading, entry: RecordedEvent, correction: Change): void {
   const { work, place } = reading
   try {
     const event = told(work.vocabulary, reading.event, correction)
@@ -174,7 +179,7 @@ function change(reading: Reading, entry: RecordedEvent, correction: Pick<Correct
 function readAccount(reading: Reading, account: AccountEvent): void {
   if (account.data.set === undefined) return
   try {
-    ownVersion(reading.work.vocabulary, reading.event, account.data.set)
+    ownVersion(reading.work.vocabulary, reading.event, account.data)
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error
     object(reading, account, 'set', `told so, the event would not be one any more (${error.message}) — correct the account`)
@@ -188,16 +193,13 @@ function refuseLater(history: History, { about = [], type }: RecordedEvent, plac
 }
 
 /**
- * An event told otherwise: with these fields set, and those taken out. It is checked again as a whole.
+ * An event told otherwise: with these fields set, and those taken out, in the shape they speak of; then it is upcast and checked as a whole.
  * Throws INVALID_EVENT and the like where it would be none any more.
  */
-export function told(
-  vocabulary: Vocabulary,
-  event: RecordedEvent,
-  { set = {}, unset = [] }: Pick<Correction, 'set' | 'unset'>,
-): RecordedEvent {
-  const envelope: Record<string, unknown> = { ...event }
-  const data: Record<string, unknown> = { ...event.data }
+function told(vocabulary: Vocabulary, event: RecordedEvent, { set = {}, unset = [], shape }: Change): RecordedEvent {
+  const { data: past, ...outer } = inShape(vocabulary, event, shape)
+  const envelope: Record<string, unknown> = outer
+  const data: Record<string, unknown> = { ...past }
   const partOf = (field: string) => (envelopeNames.has(field) ? envelope : data)
   for (const field of unset) delete partOf(field)[field]
   for (const [field, value] of Object.entries(set)) partOf(field)[field] = value
@@ -205,11 +207,17 @@ export function told(
   return freezeDeep(parseRecorded(vocabulary, { ...envelope, data }, 'keep', { relation: event.relation, event: event.id }))
 }
 
+/** An event as it was before the upcasters that came after this shape; without one, as it was recorded or last corrected. */
+function inShape({ upcasters }: Vocabulary, event: RecordedEvent, shape: ToldShape | undefined): RecordedEvent {
+  const { type, schemaVersion, data } = upcast(upcasters, recordedAs(event), { event: event.id }, shape ?? recordedAs(event))
+  return { ...event, type, schemaVersion, data }
+}
+
 /** An event as one sayer tells it: with fields of its own. It is still the same event, so that it is still of the same entity. */
-export function ownVersion(vocabulary: Vocabulary, event: RecordedEvent, set: FieldsByName): RecordedEvent {
-  const version = told(vocabulary, event, { set })
+export function ownVersion(vocabulary: Vocabulary, event: RecordedEvent, change: Change): RecordedEvent {
+  const version = told(vocabulary, event, change)
   if (referenceOf(vocabulary, version) === referenceOf(vocabulary, event)) return version
-  return refuse('set', set, 'names another entity, and so another event — record that one, and deny this one', { type: event.type })
+  return refuse('set', change.set, 'names another entity, and so another event — record that one, and deny this one', { type: event.type })
 }
 
 /** The other side than the one that acted: it follows from `by`. */

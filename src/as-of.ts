@@ -151,10 +151,10 @@ function asToldBy(full: Picture, accordingTo: string, moment: number): Told {
 /** The history with an event in a sayer's own version. One that would be no event any more is a problem of its account, and stays out. */
 function withVersion({ vocabulary }: Picture, history: History, place: number, voice: Voice | undefined): History {
   const known = remarkedAt(history, place)
-  const set = voice?.telling?.data.set
-  if (known === undefined || set === undefined || voice?.stance !== 'said') return history
+  const telling = voice?.telling?.data
+  if (known === undefined || telling?.set === undefined || voice?.stance !== 'said') return history
   try {
-    const event = ownVersion(vocabulary, known.event, set)
+    const event = ownVersion(vocabulary, known.event, telling)
     return { ...history, remarked: withCell(history.remarked, { ...known, event, bounds: boundsOf(event.occurred), isRetold: true }) }
   } catch {
     return history

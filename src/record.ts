@@ -5,9 +5,10 @@
 import { LedgerError, type Where } from './errors.ts'
 import { directionOf, type EventInput, freezeDeep, type RecordedEvent } from './event.ts'
 import { evolvePicture } from './evolve.ts'
-import { placeOfId } from './history.ts'
+import { eventAt, placeOfId } from './history.ts'
 import { checkEventId } from './ids.ts'
 import { cellBehind, type Picture } from './state.ts'
+import { recordedAs } from './upcast.ts'
 import type { EventIn } from './vocabulary.ts'
 
 /** Where ids and instants come from, and whose word an event is that names nobody. */
@@ -62,7 +63,8 @@ export function recordAll(start: Picture, inputs: readonly EventInput[], recorde
 export function recordOne(picture: Picture, input: EventInput, recorder: Recorder, recorded: string): RecordedEvent {
   const id = recorder.idOf(input)
   const where = { relation: picture.relation, event: id, type: input.type }
-  const { type, schemaVersion, occurred, data, about, by, to, saidBy = recorder.saidBy, ...rest } = input
+  const { type, schemaVersion, occurred, data, about: named, by, to, saidBy = recorder.saidBy, ...rest } = input
+  const about = named === undefined ? undefined : [...new Set(named.map((each) => resolve(picture, each, where)))]
   return freezeDeep({
     relation: picture.relation,
     version: picture.history.length + 1,
@@ -72,9 +74,9 @@ export function recordOne(picture: Picture, input: EventInput, recorder: Recorde
     occurred,
     recorded,
     ...directionIn(picture, input, where),
-    data,
+    data: about !== undefined && 'set' in data ? withShape(picture, data, about) : data,
     ...(saidBy === undefined ? {} : { saidBy }),
-    ...(about === undefined ? {} : { about: [...new Set(about.map((each) => resolve(picture, each, where)))] }),
+    ...(about === undefined ? {} : { about }),
     ...rest,
   } as RecordedEvent)
 }
@@ -84,6 +86,13 @@ function directionIn({ vocabulary, relation }: Picture, input: EventInput, where
   const place = vocabulary.types.get(input.type)
   if (place?.definition.isNamed === false) return input.by === undefined ? {} : { by: input.by }
   return directionOf(input, relation, place === undefined || place.row.third === true, where)
+}
+
+/** Fields are told in the newest shape of an event; where it was recorded in an older one, a remark notes in which, for those who read it later. */
+function withShape({ history }: Picture, data: EventInput['data'], [id]: readonly string[]): EventInput['data'] {
+  const event = eventAt(history, placeOfId(history, id as string) as number)
+  const isUpcast = recordedAs(event) !== event && data['shape'] === undefined
+  return isUpcast ? { ...data, shape: { type: event.type, schemaVersion: event.schemaVersion } } : data
 }
 
 /** A reference becomes the id of the event that set that entity's status; an id must be in the log. */

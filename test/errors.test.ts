@@ -11,6 +11,8 @@ import { LedgerError } from '../src/errors.ts'
 import { importId, partiesOf, relationOf } from '../src/ids.ts'
 import { openLedger } from '../src/ledger.ts'
 import { evolve, fold, record } from '../src/pure.ts'
+import { account } from '../src/remarks/account.ts'
+import { entry } from '../src/remarks/entry.ts'
 import type { StandardSchema } from '../src/shape.ts'
 import { memoryStore } from '../src/stores/memory.ts'
 import { vocabulary } from '../src/vocabulary.ts'
@@ -209,6 +211,7 @@ const golden: { readonly [file: string]: readonly Provocation[] } = {
   record: [
     () => recorded(meeting.held({ meeting: 'oslo', occurred, about: ['demand/visas'] })),
     () => recorded(meeting.held({ meeting: 'oslo', occurred, about: [idAt(9)] })),
+    () => recorded(meeting.held({ id: idAt(9), meeting: 'oslo', occurred, about: [idAt(9)] })),
     () => record(between, [raised()], { ids: () => 'e1' }),
     () => record(between, [raised()], { clock: () => new Date(Number.NaN) }),
     () => record(between, [raised()], { clock: () => 'now' as never }),
@@ -227,6 +230,33 @@ const golden: { readonly [file: string]: readonly Provocation[] } = {
     refused([raised({ id: idAt(7) })], raised({ id: idAt(7) }), raised({ id: idAt(8), demand: 'flights' })),
     refused([raised({ id: idAt(7) })], raised({ id: idAt(7), note: 'another' })),
   ],
+  remark: [
+    () => entry.corrected({ about: [idAt(1), idAt(2)], set: { place: 'x' }, reason: 'x', occurred }),
+    () => entry.corrected({ about: idAt(1), set: { version: 3 }, reason: 'x', occurred }),
+    () => entry.corrected({ about: idAt(1), set: {}, reason: 'x', occurred }),
+    () => entry.corrected({ about: idAt(1), set: 7, reason: 'x', occurred } as never),
+    () => entry.corrected({ about: idAt(1), reason: 'x', occurred }),
+    () => entry.retracted({ about: [], reason: 'x', occurred }),
+    () => account.denied({ about: idAt(1), occurred } as never),
+    () => account.denied({ about: idAt(1), by: 'US', to: 'RU', occurred } as never),
+    () => account.differed({ about: [idAt(1), idAt(2)], by: 'US', set: { place: 'x' }, occurred }),
+    () => vocabulary(defineEntity('account', { plural: 'accounts', events: { begun } })),
+  ],
+  amend: [
+    refused([raised()], entry.corrected({ about: idAt(1), set: { object: 7 }, reason: 'x', occurred })),
+    refused([raised()], entry.corrected({ about: idAt(1), unset: ['demand'], reason: 'x', occurred })),
+    refused([raised({ object: 'visas' })], entry.supplemented({ about: idAt(1), set: { object: 'flights' }, occurred })),
+    refused([raised()], entry.reinstated({ about: idAt(1), occurred })),
+    refused([raised()], account.differed({ about: idAt(1), by: 'RU', set: { demand: 'flights' }, occurred })),
+    refused(
+      [raised(), account.denied({ about: idAt(1), by: 'RU', occurred })],
+      entry.corrected({ about: idAt(2), set: { about: [idAt(3)] }, reason: 'x', occurred }),
+    ),
+    refused(
+      [raised(), demand.accepted({ demand: 'visas', by: 'RU', occurred: '2025-06' })],
+      entry.retracted({ about: idAt(1), reason: 'x', occurred }),
+    ),
+  ],
   ledger: [
     () => openLedger({ rules: 'strict' as never }),
     () => openLedger({ unknown: 'drop' as never }),
@@ -244,6 +274,7 @@ const golden: { readonly [file: string]: readonly Provocation[] } = {
     () => fold(recorded(raised()), { occurredBy: '202X' }),
     () => fold(recorded(raised()), { recordedBy: 'yesterday' }),
     () => talks().state({ reportedBy: '2025~' }),
+    () => talks().state({ accordingTo: 'the US' }),
   ],
   ids: [
     () => relationOf('US', 'US'),

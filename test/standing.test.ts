@@ -5,7 +5,10 @@ import { agreement } from '../src/entities/agreement.ts'
 import { demand } from '../src/entities/demand.ts'
 import { guarantee } from '../src/entities/guarantee.ts'
 import { restriction } from '../src/entities/restriction.ts'
+import { account } from '../src/remarks/account.ts'
+import { entry } from '../src/remarks/entry.ts'
 import { standingOf } from '../src/standing.ts'
+import { idAt } from './fixed-clock.ts'
 import { type Input, stateAfter } from './record.ts'
 
 const standing = (reference: string, ...inputs: readonly Input[]) => {
@@ -60,6 +63,73 @@ test('where either side may have acted and nobody says which, both have to say s
 test('the standing is that of the event that set the status, not of a later mark', () => {
   const raised = demand.raised({ demand: 'd', by: 'US', occurred: '2025-04-10', saidBy: ['US'] })
   expect(standing('demand/d', raised, demand.reiterated({ demand: 'd', by: 'US', occurred: '2025-05' }))).toEqual(['confirmed'])
+})
+
+describe('a sayer’s latest account counts', () => {
+  const first = stateAfter(agreed()).events()[0]?.id as string
+  const about = 'guarantee/g'
+  const on = (day: number) => ({ about, occurred: `2025-05-0${day}` })
+  const cases: readonly (readonly [string, readonly Input[], readonly string[]])[] = [
+    ['a confirmation by the other side', [account.confirmed({ by: 'US', ...on(1) })], ['confirmed']],
+    ['a denial of what another says', [account.denied({ by: 'US', ...on(1) })], ['disputed']],
+    ['a denial of its own word, which is then nobody’s', [account.denied({ by: 'RU', ...on(1) })], ['recorded', 'US']],
+    ['a third party’s denial', [account.denied({ by: 'dpa', ...on(1) })], ['claimed', 'US']],
+    ['a third party’s confirmation', [account.confirmed({ by: 'dpa', ...on(1) })], ['claimed', 'US']],
+    ['a differing account', [account.differed({ by: 'US', words: 'steps', ...on(1) })], ['claimed', 'US']],
+    ['a word taken back', [account.withdrawn({ by: 'RU', ...on(1) })], ['recorded', 'RU', 'US']],
+    ['a denial taken back', [account.denied({ by: 'US', ...on(1) }), account.withdrawn({ by: 'US', ...on(2) })], ['claimed', 'US']],
+    ['a denial after a confirmation', [account.confirmed({ by: 'US', ...on(1) }), account.denied({ by: 'US', ...on(2) })], ['disputed']],
+    [
+      'a denial before a confirmation, recorded after it',
+      [account.confirmed({ by: 'US', ...on(2) }), account.denied({ by: 'US', ...on(1) })],
+      ['confirmed'],
+    ],
+    [
+      'a denial that differs later stays one',
+      [account.denied({ by: 'US', ...on(1) }), account.differed({ by: 'US', words: 'x', ...on(2) })],
+      ['disputed'],
+    ],
+  ]
+  test.each(cases)('%s', (_, accounts, expected) => expect(standing(about, agreed('RU'), ...accounts)).toEqual(expected))
+
+  test('an account that is retracted counts no more, and one of a retracted event sleeps', () => {
+    const denied = account.denied({ id: idAt(50), by: 'US', ...on(1) })
+    expect(standing(about, agreed('RU'), denied, entry.retracted({ about: idAt(50), reason: 'x', occurred: '2025-06' }))).toEqual([
+      'claimed',
+      'US',
+    ])
+    const off = entry.retracted({ about, reason: 'x', occurred: '2025-06' })
+    expect(standing(about, agreed('RU'), denied, off)).toEqual([undefined])
+    const on2 = entry.reinstated({ about: first, occurred: '2025-07' })
+    expect(standing(about, agreed('RU'), denied, off, on2)).toEqual(['disputed'])
+  })
+
+  test('confirmations outlive corrections', () => {
+    const corrected = entry.corrected({ about, set: { object: 'payments' }, reason: 'x', occurred: '2025-06' })
+    expect(standing(about, agreed('RU'), account.confirmed({ by: 'US', ...on(1) }), corrected)).toEqual(['confirmed'])
+  })
+
+  test('each party has its mark, and its own words stand beside the fact', () => {
+    const state = stateAfter(agreed('RU'), account.differed({ id: idAt(7), by: 'US', words: 'initial steps', ...on(1) }))
+    expect(standingOf(state, about)).toEqual({
+      standing: 'claimed',
+      saidBy: ['RU'],
+      deniedBy: [],
+      silent: ['US'],
+      parties: { RU: 'said', US: 'differed' },
+      tellings: [{ by: 'US', words: 'initial steps', event: idAt(7) }],
+    })
+    expect(standingOf(stateAfter(agreed('RU'), account.denied({ by: 'US', ...on(1) })), about)?.parties).toEqual({
+      RU: 'said',
+      US: 'denied',
+    })
+  })
+
+  test('an event has a standing of its own', () => {
+    const state = stateAfter(agreed('RU'), account.confirmed({ id: idAt(7), about: first, by: 'US', saidBy: ['US'], occurred: '2025-05' }))
+    expect([standingOf(state, first)?.standing, standingOf(state, idAt(7))?.standing]).toEqual(['confirmed', 'confirmed'])
+    expect(standingOf(state, idAt(8))).toBeUndefined()
+  })
 })
 
 test('of what is not there, there is none', () => expect(standingOf(stateAfter(agreed()), 'guarantee/other')).toBeUndefined())

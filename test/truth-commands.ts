@@ -195,6 +195,7 @@ async function append(draws: readonly Draw[], model: Model, real: Real): Promise
   const state = (await real.talks.state()) as State<Vocabulary>
   agree(state, model.log)
   expect(real.evolved).toStrictEqual(state)
+  expect(fold<Vocabulary>(model.log, { vocabulary: words, between: parties })).toStrictEqual(state)
 }
 
 const newIn = (after: Naive, before: Naive): readonly string[] => after.problems.filter((key) => !before.problems.includes(key))

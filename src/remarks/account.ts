@@ -3,14 +3,15 @@
 // What they come to is worked out in standing.ts; nothing of it is stored. A sayer's latest account counts.
 import type { EventInput, RecordedEvent } from '../event.ts'
 import { text } from '../shape.ts'
-import { defineRemarks, type FieldsByName, type RemarkInput, remarkConstructors, toldFields } from './remark.ts'
+import { defineRemarks, type FieldsByName, type RemarkInput, remarkConstructors, type ToldShape, toldFields, toldShape } from './remark.ts'
 
 /** What any account brings: the words of its sayer, and the fields in which it tells the event otherwise. */
 export type Telling = {
   /** What was said, in the sayer's words. */
   readonly words?: string
-  /** The sayer's own version of fields of the event: `{ duration: 'PT6H' }`. */
+  /** The sayer's own version of fields of the event, of one event then: `{ duration: 'PT6H' }`. */
   readonly set?: FieldsByName
+  readonly shape?: ToldShape
 }
 
 /** The recorded accounts, as one union. `by` is always there. */
@@ -33,12 +34,12 @@ export interface Account {
   withdrawn(input: AccountInput): EventInput<'account.withdrawn', Telling>
 }
 
-const telling = { may: ['words', 'set'], byWhom: true } as const
+const telling = { may: ['words', 'set', 'shape'], setsOne: true, byWhom: true } as const
 
 /** The definition of accounts, which every vocabulary has. */
 export const accountDefinition = defineRemarks(
   'account',
-  { words: text, set: toldFields },
+  { words: text, set: toldFields, shape: toldShape },
   { confirmed: telling, differed: telling, denied: telling, withdrawn: telling },
 )
 

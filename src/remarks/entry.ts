@@ -3,7 +3,7 @@
 // Which of several holds is settled in amend.ts: of each field, the one recorded later.
 import type { EventInput, RecordedEvent } from '../event.ts'
 import { text, texts } from '../shape.ts'
-import { defineRemarks, type FieldsByName, type RemarkInput, remarkConstructors, toldFields } from './remark.ts'
+import { defineRemarks, type FieldsByName, type RemarkInput, remarkConstructors, type ToldShape, toldFields, toldShape } from './remark.ts'
 
 /** What `entry.corrected` brings: the fields to read in place of the event's, and why. */
 export type Correction = {
@@ -11,12 +11,14 @@ export type Correction = {
   /** Fields to take out: nobody said them. */
   readonly unset?: readonly string[]
   readonly reason: string
+  readonly shape?: ToldShape
 }
 
 /** What `entry.supplemented` brings: fields the event did not have. */
 export type Supplement = {
   readonly set: FieldsByName
   readonly reason?: string
+  readonly shape?: ToldShape
 }
 
 /** What `entry.retracted` brings. */
@@ -51,10 +53,10 @@ export interface Entry {
 /** The definition of entries, which every vocabulary has. */
 export const entryDefinition = defineRemarks(
   'entry',
-  { set: toldFields, unset: texts, reason: text },
+  { set: toldFields, unset: texts, reason: text, shape: toldShape },
   {
-    corrected: { needs: ['reason'], may: ['set', 'unset'], someOf: ['set', 'unset'], ofOne: true },
-    supplemented: { needs: ['set'], may: ['reason'], ofOne: true },
+    corrected: { needs: ['reason'], may: ['set', 'unset', 'shape'], someOf: ['set', 'unset'], ofOne: true },
+    supplemented: { needs: ['set'], may: ['reason', 'shape'], ofOne: true },
     retracted: { needs: ['reason'] },
     reinstated: { may: ['reason'] },
   },

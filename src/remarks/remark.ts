@@ -6,7 +6,7 @@ import { constructorOf } from '../constructor.ts'
 import type { Where } from '../errors.ts'
 import { type EnvelopeInput, type EventInput, refuse } from '../event.ts'
 import type { CompiledRow, Row } from '../lifecycle.ts'
-import type { StandardSchema } from '../shape.ts'
+import { countFrom, type StandardSchema, text } from '../shape.ts'
 import { compileTable, type Definition } from '../table.ts'
 
 /** What every remark takes: the envelope, and the events it is about. */
@@ -22,11 +22,22 @@ const fixed = ['id', 'type', 'relation', 'recorded', 'version', 'schemaVersion',
 
 /** Fields that are told anew: any but those that make the event the one it is. */
 export const toldFields = z
-  .record(z.string(), z.unknown(), "must be an object of fields, such as { occurred: '2025-02-27' }")
-  .check(z.refine((told) => Object.keys(told).length > 0, 'must name one field at least'))
+  .record(z.string(), z.unknown(), "must be an object — write the fields to set, such as { occurred: '2025-02-27' }")
   .check(
-    z.refine((told) => !fixed.some((field) => field in told), `must leave out ${fixed.join(', ')}, which make the event the one it is`),
+    z.refine((told) => Object.keys(told).length > 0, "must name one field at least — write { occurred: '2025-02-27' }, or leave it out"),
   )
+  .check(
+    z.refine(
+      (told) => !fixed.some((field) => field in told),
+      `must leave out ${fixed.join(', ')}, which make the event the one it is — retract it, and record it anew`,
+    ),
+  )
+
+/** The shape of the event that fields are told in: set when it is recorded, where that is another one than the event was recorded in. */
+export const toldShape = z.strictObject({ type: text, schemaVersion: countFrom(1) })
+
+/** The same as a type. */
+export type ToldShape = { readonly type: string; readonly schemaVersion: number }
 
 /** A row of a kind of remark: what it needs and may bring. */
 export interface RemarkRow extends Pick<Row, 'needs' | 'may'> {
@@ -34,6 +45,8 @@ export interface RemarkRow extends Pick<Row, 'needs' | 'may'> {
   readonly ofOne?: true
   /** Somebody must be named in `by`. */
   readonly byWhom?: true
+  /** It speaks of one event alone where it tells fields of it. */
+  readonly setsOne?: true
   /** One of these fields must be there. */
   readonly someOf?: readonly string[]
 }
@@ -45,7 +58,10 @@ export function defineRemarks(
   rows: { readonly [type: string]: RemarkRow },
 ): Definition {
   const events = Object.fromEntries(
-    Object.entries(rows).map(([type, { needs, may }]) => [type, { from: ['new'], by: 'either', third: true, needs, may } as Row]),
+    Object.entries(rows).map(([type, { needs, may }]) => [
+      type,
+      { from: ['new'], by: 'either', third: true, word: 'by', needs, may } as Row,
+    ]),
   )
   const definition = compileTable(kind, { plural: kind, fields, events })
   return {
@@ -56,10 +72,11 @@ export function defineRemarks(
 }
 
 function checkRemark(row: RemarkRow, { about, by, to, data }: EventInput, where: Where): void {
-  const { ofOne, byWhom, someOf } = row
+  const { ofOne, setsOne, byWhom, someOf } = row
   if (about === undefined || about.length === 0)
     refuse('about', about, 'is missing — name the event it speaks of, by id or reference', where)
-  if (ofOne && about.length > 1) refuse('about', about, 'must name one event — write one for each', where)
+  if ((ofOne || (setsOne && data['set'] !== undefined)) && about.length > 1)
+    refuse('about', about, 'must name one event — write one for each', where)
   if (byWhom && by === undefined) refuse('by', by, 'is missing — say who tells it so: a party or a third party', where)
   if (someOf?.every((field) => data[field] === undefined))
     refuse(someOf[0] as string, undefined, `is missing — give ${someOf.join(' or ')}`, where)

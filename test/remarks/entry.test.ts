@@ -257,8 +257,8 @@ describe('what an entry can be about', () => {
     expect(reasons).toMatchInlineSnapshot(`
       [
         "entry.corrected: about must name one event — write one for each",
-        "entry.corrected: set must leave out id, type, relation, recorded, version, schemaVersion, position, data, which make the event the one it is",
-        "entry.corrected: set must name one field at least",
+        "entry.corrected: set must leave out id, type, relation, recorded, version, schemaVersion, position, data, which make the event the one it is — retract it, and record it anew",
+        "entry.corrected: set must name one field at least — write { occurred: '2025-02-27' }, or leave it out",
         "entry.corrected: set is missing — give set or unset",
         "entry.corrected: reason is missing — entry.corrected needs it",
         "entry.retracted: about is missing — name the event it speaks of, by id or reference",
