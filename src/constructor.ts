@@ -6,6 +6,7 @@ import type { Where } from './errors.ts'
 import { checkAt, type EventInput, envelopeFields, freezeDeep, parseEnvelope, refuse } from './event.ts'
 import { checkEntityId, checkParty } from './ids.ts'
 import type { CompiledRow, Lifecycle } from './lifecycle.ts'
+import { isSame } from './same.ts'
 import type { ShapeIssue, StandardSchema } from './shape.ts'
 import type { Definition } from './table.ts'
 
@@ -124,12 +125,6 @@ function settled(schema: StandardSchema, field: string, value: unknown, given: u
     'has a schema that does not take what it gives, so that the event could not be read again — transform the value before you hand it in',
     where,
   )
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null) return Object.is(a, b)
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)])
-  return [...keys].every((key) => isSame((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
 }
 
 function pathOf(field: string, issue: ShapeIssue): string {

@@ -6,7 +6,7 @@ import type { RecordedEvent } from './event.ts'
 import { freezeDeep } from './event.ts'
 import { earliestAt, emptyHistory, eventAt, type History, isRetracted } from './history.ts'
 import { partiesOf } from './ids.ts'
-import { applyEvent, type Draft, type EntityState, freshDraft, type Problem } from './lifecycle.ts'
+import { applyEvent, type CompiledRow, type Draft, type EntityState, freshDraft, type Problem } from './lifecycle.ts'
 import { shelfOf } from './shelf.ts'
 import type { Picture } from './state.ts'
 import type { Place, Vocabulary } from './vocabulary.ts'
@@ -72,6 +72,35 @@ function replaceProblems(draft: Draft, problems: readonly Problem[]): void {
 
 /** An entity as it is handed out. */
 export const freezeEntity = (draft: Draft): EntityState => freezeDeep(draft) as unknown as EntityState
+
+// ── step by step ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** One event of an entity, and the entity before and after it. */
+export interface Step {
+  readonly event: RecordedEvent
+  readonly row: CompiledRow
+  readonly before: Readonly<Record<string, unknown>>
+  readonly after: Readonly<Record<string, unknown>>
+}
+
+/** An entity's events in their order, each with what it made of the entity; before the first there is nothing. */
+export function stepsOf({ vocabulary, parties, history }: Folding, { id, places, count }: Cell): readonly Step[] {
+  let draft: Draft | undefined
+  let before: Step['before'] = {}
+  return places.slice(0, count).map((at) => {
+    const event = eventAt(history, at)
+    const { definition, row } = vocabulary.types.get(event.type) as Place
+    draft ??= freshDraft(definition.lifecycle, id, event)
+    applyEvent(definition.lifecycle, row, draft, event, parties)
+    const step = { event, row, before, after: copyOf(draft) }
+    before = step.after
+    return step
+  })
+}
+
+/** Problems and marks are added in place: each step keeps the lists it had. */
+const copyOf = (draft: Draft): Step['after'] =>
+  Object.fromEntries(Object.entries(draft).map(([field, value]) => [field, Array.isArray(value) ? [...value] : value]))
 
 // ── what a remark moves ──────────────────────────────────────────────────────────────────────────────────────────
 

@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { diff } from '../src/diff.ts'
 import { demand } from '../src/entities/demand.ts'
 import { guarantee } from '../src/entities/guarantee.ts'
 import { meeting } from '../src/entities/meeting.ts'
@@ -269,6 +270,7 @@ const golden: { readonly [file: string]: readonly Provocation[] } = {
     () => fold([...recorded(raised()), ...record(['US', 'CN'], [raised()], fixed())]),
     () => evolve(fold(recorded(raised())), ...record(['US', 'FR'], [raised()], fixed())),
   ],
+  diff: [() => diff(fold(recorded(raised())), fold([], { between: ['US', 'FR'] }))],
   'as-of': [
     () => fold(recorded(raised()), { version: 2 }),
     () => fold(recorded(raised()), { occurredBy: '202X' }),

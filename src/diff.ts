@@ -1,0 +1,222 @@
+// Diff: what is different between two states of a relation, entity by entity, field by field, and which events made it so.
+// In: two states of one relation: of two days, two versions, two accounts. Out: a list of changes, and the same as text.
+// A view. States share the entities that did not change: only the others are looked into.
+import type { Cell } from './collection.ts'
+import { shelfBehind } from './collection.ts'
+import { LedgerError } from './errors.ts'
+import { freezeDeep, type RecordedEvent } from './event.ts'
+import { type Step, stepsOf } from './fold.ts'
+import { type History, placeOfId, recordedAt, remarkedAt } from './history.ts'
+import type { Inferred, Problem } from './lifecycle.ts'
+import { isSame } from './same.ts'
+import { cellOf, cellsOf } from './shelf.ts'
+import { type Picture, pictureOf } from './state.ts'
+import { formatDate, type ImpreciseDate } from './time.ts'
+
+/** An event that made a change: one of the entity's own, or an entry that corrected or retracted it. */
+export interface Cause {
+  readonly id: string
+  readonly type: string
+  /** Its place in the log. */
+  readonly version: number
+  readonly occurred: ImpreciseDate
+}
+
+/** A field of an entity that is not what it was. */
+export interface FieldChange {
+  readonly field: string
+  /** Missing where the field was not there, and `after` where it is not there any more. */
+  readonly before?: unknown
+  readonly after?: unknown
+  /** The events that made it so, in the order of recording. */
+  readonly events: readonly Cause[]
+}
+
+/** An entity that is not what it was: it came, it changed, or it went, with all its events retracted or not yet there. */
+export interface EntityChange {
+  /** Its reference: `demand/lift-hiring-ban`. */
+  readonly entity: string
+  readonly change: 'came' | 'changed' | 'went'
+  readonly fields: readonly FieldChange[]
+}
+
+/**
+ * What is different between two states of one relation, with the events behind each change. Two states that say the same differ in
+ * nothing: the list is empty. Ordered by reference and field, so that it can be kept as a snapshot in a test.
+ *
+ * @param before a state
+ * @param after another, of the same relation: a later one, an earlier one, or as of another day or account
+ * @throws LedgerError `INVALID_ARGUMENT` for states of two relations
+ * @example
+ * ```ts
+ * import { demand, diff, evolve, fold, formatDiff, record } from 'relations-ledger'
+ * const [raised, met] = record(['US', 'RU'], [
+ *   demand.raised({ demand: 'visas', by: 'RU', occurred: '2025-04-10' }),
+ *   demand.met({ demand: 'visas', by: 'US', occurred: '2025-06' }),
+ * ])
+ * const open = fold([raised!])
+ * console.log(formatDiff(diff(open, evolve(open, met!))))
+ * ```
+ */
+export function diff(before: object, after: object): readonly EntityChange[] {
+  const [a, b] = [pictureOf(before), pictureOf(after)]
+  if (a.relation !== b.relation) refuseForeign(a.relation, b.relation)
+  const changes = otherCells(a, b).flatMap(([reference, was, is]) =>
+    changeOf(reference, { picture: a, cell: was }, { picture: b, cell: is }),
+  )
+  return freezeDeep(changes.sort((one, other) => (one.entity < other.entity ? -1 : 1)))
+}
+
+function refuseForeign(before: string, after: string): never {
+  const message = `diff: one state is of ${before}, the other of ${after} — compare two states of one relation`
+  throw new LedgerError('INVALID_ARGUMENT', message, { argument: 'after', given: after }, { relation: before })
+}
+
+/** The entities of which the two pictures do not share the state, each by its reference, with its cell in both. */
+function otherCells(a: Picture, b: Picture): [string, Cell | undefined, Cell | undefined][] {
+  const kinds = [...new Set([...a.vocabulary.kinds.keys(), ...b.vocabulary.kinds.keys()])]
+  return kinds.flatMap((kind) => {
+    const [was, is] = [shelfIn(a, kind), shelfIn(b, kind)]
+    if (was === is) return []
+    const ids = new Set([was, is].flatMap((shelf) => (shelf === undefined ? [] : [...cellsOf(shelf)].map((cell) => cell.id))))
+    const pairs = [...ids].map((id): [string, Cell | undefined, Cell | undefined] => [
+      `${kind}/${id}`,
+      was && cellOf(was, id),
+      is && cellOf(is, id),
+    ])
+    return pairs.filter(([, before, after]) => before?.entity !== after?.entity)
+  })
+}
+
+function shelfIn({ vocabulary, collections }: Picture, kind: string) {
+  const collection = collections[vocabulary.kinds.get(kind) ?? -1]
+  return collection === undefined ? undefined : shelfBehind(collection)
+}
+
+// ── one entity ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** An entity in one of the two states. */
+interface Side {
+  readonly picture: Picture
+  readonly cell: Cell | undefined
+}
+type Fields = Readonly<Record<string, unknown>>
+
+function changeOf(entity: string, was: Side, is: Side): EntityChange[] {
+  const [before, after] = [fieldsOf(was), fieldsOf(is)]
+  const causes = causesOf(was, is)
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => !isSame(before[field], after[field]))
+  if (names.length === 0) return []
+  const fields = names.sort(byRank).map((field) => ({
+    field,
+    ...(before[field] !== undefined && { before: before[field] }),
+    ...(after[field] !== undefined && { after: after[field] }),
+    events: causes(field),
+  }))
+  const change = was.cell?.entity === undefined ? 'came' : is.cell?.entity === undefined ? 'went' : 'changed'
+  return [{ entity, change, fields }]
+}
+
+function fieldsOf({ cell }: Side): Fields {
+  const { kind: _, id: __, ...fields } = { ...cell?.entity }
+  return fields
+}
+
+/** The status first, what is wrong last, all others by name. */
+const first = ['status', 'since', 'setBy', 'previous']
+const last = ['inferred', 'problems']
+const rankOf = (field: string): number => (first.includes(field) ? first.indexOf(field) - first.length : last.indexOf(field) + 1)
+const byRank = (a: string, b: string): number => rankOf(a) - rankOf(b) || (a < b ? -1 : 1)
+
+// ── who made it so ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Says of a field which events made it another: those behind the entity in one state alone, or there in another form, at whose step it
+ * changed. Where none of them touched it (one that came late moved the others), all of them did.
+ */
+function causesOf(was: Side, is: Side): (field: string) => readonly Cause[] {
+  const [before, after] = [stepsIn(was), stepsIn(is)]
+  const steps = [...otherSteps(before, after), ...otherSteps(after, before)]
+  return (field) => {
+    const touching = steps.filter((step) => !isSame(step.before[field], step.after[field]))
+    const events = (touching.length > 0 ? touching : steps).map(({ event }) => event)
+    return inOrder([...events, ...events.flatMap(({ id }) => remarksBetween(was.picture.history, is.picture.history, id))])
+  }
+}
+
+const stepsIn = ({ picture, cell }: Side): readonly Step[] => (cell === undefined ? [] : stepsOf(picture, cell))
+
+/** The steps of events that are not among the others, or not in this form. */
+function otherSteps(steps: readonly Step[], others: readonly Step[]): readonly Step[] {
+  const known = new Map(others.map(({ event }) => [event.id, event]))
+  return steps.filter(({ event }) => !isSame(event, known.get(event.id)))
+}
+
+/** The entries about an event, and those about these, that only one of the two histories has. */
+function remarksBetween(a: History, b: History, id: string): readonly RecordedEvent[] {
+  const [before, after] = [remarksOn(a, placeOfId(a, id)), remarksOn(b, placeOfId(b, id))]
+  const isIn = (list: readonly RecordedEvent[], event: RecordedEvent): boolean => list.some((each) => each.id === event.id)
+  return [...before.filter((event) => !isIn(after, event)), ...after.filter((event) => !isIn(before, event))]
+}
+
+function remarksOn(history: History, place: number | undefined): readonly RecordedEvent[] {
+  const known = place === undefined ? undefined : remarkedAt(history, place)
+  const places = [...(known?.entries ?? []), ...(known?.isRetold === true ? known.accounts : [])]
+  return places.flatMap((each) => [recordedAt(history, each), ...remarksOn(history, each)])
+}
+
+/** Each event once, in the order of recording; of two forms of one, the later counts. */
+function inOrder(events: readonly RecordedEvent[]): readonly Cause[] {
+  const byId = new Map(events.map((event) => [event.id, event]))
+  const causes = [...byId.values()].map(({ id, type, version, occurred }) => ({ id, type, version, occurred }))
+  return causes.sort((a, b) => a.version - b.version)
+}
+
+// ── as text ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * A diff as plain text: under each entity its fields, and under fields that the same events made, these events.
+ *
+ * @param changes what `diff` gave
+ * @example
+ * ```ts
+ * import { diff, fold, formatDiff } from 'relations-ledger'
+ * const nothing = fold([], { between: ['US', 'RU'] })
+ * console.log(formatDiff(diff(nothing, nothing))) // Nothing is different.
+ * ```
+ */
+export function formatDiff(changes: readonly EntityChange[]): string {
+  if (changes.length === 0) return 'Nothing is different.\n'
+  return `${changes.map(entityText).join('\n\n')}\n`
+}
+
+const words = { came: ', new', changed: '', went: ', gone' }
+
+function entityText({ entity, change, fields }: EntityChange): string {
+  const groups = new Map<string, string[]>()
+  for (const each of fields) {
+    const made = each.events.map(causeText).join(', ')
+    // What set the status, and the status before, are said by the status and its events.
+    if (each.field !== 'setBy' && each.field !== 'previous') groups.set(made, [...(groups.get(made) ?? []), `  ${fieldText(each, change)}`])
+  }
+  const lines = [...groups].flatMap(([made, texts]) => (made === '' ? texts : [...texts, `    made by ${made}`]))
+  return [`${entity}${words[change]}`, ...lines].join('\n')
+}
+
+const causeText = ({ type, version, occurred }: Cause): string => `${type} (version ${version}, ${formatDate(occurred)})`
+
+function fieldText({ field, before, after }: FieldChange, change: EntityChange['change']): string {
+  if (change === 'came') return `${field}: ${valueText(field, after)}`
+  return `${field}: ${valueText(field, before)} → ${valueText(field, after)}`
+}
+
+function valueText(field: string, value: unknown): string {
+  if (value === undefined) return 'none'
+  if (field === 'since') return formatDate(value as ImpreciseDate)
+  if (field === 'problems') return (value as readonly Problem[]).map(({ message }) => message).join('; ')
+  if (field === 'inferred') return (value as readonly Inferred[]).map(({ status }) => status).join(', ')
+  if (typeof value === 'string') return value
+  return isWordedDate(value) ? formatDate(value) : JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? `${part}n` : part))
+}
+
+const isWordedDate = (value: unknown): value is ImpreciseDate => typeof value === 'object' && value !== null && 'edtf' in value

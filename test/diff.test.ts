@@ -1,0 +1,237 @@
+// Diff: what is different between two states, and which events made it so, as data and as text.
+// In: short histories with one thing each, and the real talks of 2025. Out: the changes, each with its events.
+import { describe, expect, it } from 'vitest'
+import { events as talks } from '../examples/02-us-russia/events.ts'
+import { diff, type EntityChange, formatDiff } from '../src/diff.ts'
+import { demand } from '../src/entities/demand.ts'
+import { followUp } from '../src/entities/follow-up.ts'
+import { guarantee } from '../src/entities/guarantee.ts'
+import { meeting } from '../src/entities/meeting.ts'
+import { isLedgerError } from '../src/errors.ts'
+import { evolve, fold, record } from '../src/pure.ts'
+import { account } from '../src/remarks/account.ts'
+import { entry } from '../src/remarks/entry.ts'
+import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
+import type { Input } from './record.ts'
+
+const between = ['US', 'RU'] as const
+const occurred = '2025-04-10'
+const recorded = (...inputs: readonly Input[]) => record(between, inputs, { ids: countedIds(), clock: tickingClock() })
+/** What the log's events from this version on made of the state. */
+const since = (version: number, ...inputs: readonly Input[]) => {
+  const events = recorded(...inputs)
+  return diff(fold(events, { version, between }), fold(events))
+}
+/** Each change as `field: before → after`, with the versions of its events. */
+const inShort = (changes: readonly EntityChange[]) =>
+  changes.map(({ entity, change, fields }) => [
+    `${entity} ${change}`,
+    ...fields.map(
+      ({ field, before, after, events }) =>
+        `${field}: ${JSON.stringify(before)} → ${JSON.stringify(after)} by ${events.map(({ version }) => version).join(', ')}`,
+    ),
+  ])
+
+const raised = demand.raised({ demand: 'visas', by: 'RU', occurred })
+
+describe('a diff', () => {
+  it('of a state and itself is empty', () => {
+    const state = fold(recorded(raised))
+    expect(diff(state, state)).toEqual([])
+    expect(diff(state, fold(recorded(raised)))).toEqual([])
+    expect(formatDiff([])).toBe('Nothing is different.\n')
+  })
+
+  it('names what changed, field by field, with the events that set it', () => {
+    const [first, second, third] = recorded(
+      raised,
+      demand.acknowledged({ demand: 'visas', by: 'US', occurred: '2025-05' }),
+      demand.reiterated({ demand: 'visas', by: 'RU', occurred: '2025-06' }),
+    )
+    const before = fold([first as never])
+    expect(inShort(diff(before, evolve(before, second as never, third as never)))).toEqual([
+      [
+        'demand/visas changed',
+        'status: "open" → "acknowledged" by 2',
+        'since: "2025-04-10" → "2025-05" by 2',
+        `setBy: "${idAt(1)}" → "${idAt(2)}" by 2`,
+        'previous: undefined → "open" by 2',
+        'timesReiterated: 0 → 1 by 3',
+      ],
+    ])
+  })
+
+  it('names what came', () => {
+    const changes = since(1, raised, followUp.scheduled({ followUp: 'round-3', what: 'a third round', occurred }))
+    expect(changes.map(({ entity, change }) => `${entity} ${change}`)).toEqual(['followUp/round-3 came'])
+    const [what] = changes[0]?.fields.filter(({ field }) => field === 'what') ?? []
+    expect(what).toEqual({
+      field: 'what',
+      after: 'a third round',
+      events: [{ id: idAt(2), type: 'followUp.scheduled', version: 2, occurred }],
+    })
+  })
+
+  it('names what went, and the entry that took it away', () => {
+    const retracted = entry.retracted({ about: 'demand/visas', reason: 'recorded twice', occurred: '2025-04-12' })
+    expect(inShort(since(1, raised, retracted))).toEqual([
+      [
+        'demand/visas went',
+        'status: "open" → undefined by 1, 2',
+        'since: "2025-04-10" → undefined by 1, 2',
+        `setBy: "${idAt(1)}" → undefined by 1, 2`,
+        'addressee: "US" → undefined by 1, 2',
+        'raiser: "RU" → undefined by 1, 2',
+        'timesReiterated: 0 → undefined by 1, 2',
+      ],
+    ])
+    expect(since(2, raised, retracted, entry.reinstated({ about: idAt(1), occurred }))[0]).toMatchObject({
+      change: 'came',
+      fields: [{ field: 'status', events: [{ version: 1 }, { type: 'entry.reinstated', version: 3 }] }, {}, {}, {}, {}, {}],
+    })
+  })
+
+  it('names the correction, the event it corrected, and a correction of that correction', () => {
+    const held = meeting.held({ meeting: 'istanbul', occurred: '2025-02-17', place: 'Istanbul' })
+    const corrected = entry.corrected({ about: idAt(1), set: { occurred: '2025-02-26' }, reason: 'misprint', occurred })
+    const again = entry.corrected({
+      about: idAt(2),
+      set: { set: { occurred: '2025-02-27' } },
+      reason: 'and another',
+      occurred: '2025-04-11',
+    })
+    expect(inShort(since(1, held, corrected))).toEqual([['meeting/istanbul changed', 'since: "2025-02-17" → "2025-02-26" by 1, 2']])
+    expect(inShort(since(2, held, corrected, again))).toEqual([['meeting/istanbul changed', 'since: "2025-02-26" → "2025-02-27" by 1, 3']])
+  })
+
+  it('names both entities, where a correction moves an event from one to the other', () => {
+    const changes = since(1, raised, entry.corrected({ about: idAt(1), set: { demand: 'flights' }, reason: 'mixed up', occurred }))
+    expect(changes.map(({ entity, change }) => `${entity} ${change}`)).toEqual(['demand/flights came', 'demand/visas went'])
+    expect(changes.flatMap(({ fields }) => fields.map(({ events }) => events.map(({ version }) => version)))).toContainEqual([1, 2])
+  })
+
+  it('names the late event that changed what came before it', () => {
+    const met = demand.met({ demand: 'visas', by: 'US', occurred: '2025-06' })
+    const [first, second] = recorded(met, raised)
+    const changes = inShort(diff(fold([first as never]), fold([first as never, second as never])))
+    expect(changes[0]).toEqual([
+      'demand/visas changed',
+      expect.stringMatching(/^inferred: .* → undefined by 2$/),
+      expect.stringMatching(/^problems: .* → undefined by 2$/),
+    ])
+  })
+
+  it('of two accounts names whose account it is', () => {
+    const told = guarantee.agreed({ guarantee: 'payments', reciprocal: true, occurred, object: 'payments', saidBy: ['US'], id: idAt(91) })
+    const differed = account.confirmed({ about: idAt(91), by: 'RU', set: { object: 'unhindered payments' }, occurred })
+    const events = recorded(told, differed)
+    const changes = inShort(diff(fold(events, { accordingTo: 'US' }), fold(events, { accordingTo: 'RU' })))
+    expect(changes).toEqual([['guarantee/payments changed', 'object: "payments" → "unhindered payments" by 1, 2']])
+  })
+
+  it('of an earlier state from a later one is the same the other way round', () => {
+    const events = recorded(raised, demand.met({ demand: 'visas', by: 'US', occurred: '2025-06' }))
+    const [open, met] = [fold(events, { version: 1 }), fold(events)]
+    expect(inShort(diff(met, open))[0]?.slice(0, 2)).toEqual(['demand/visas changed', 'status: "met" → "open" by 2'])
+  })
+
+  it('is frozen, and refuses a state of another relation', () => {
+    const changes = since(0, raised)
+    expect([changes, changes[0], changes[0]?.fields[0]?.events].every(Object.isFrozen)).toBe(true)
+    const other = fold([], { between: ['US', 'FR'] })
+    try {
+      diff(fold(recorded(raised)), other)
+      expect.unreachable()
+    } catch (error) {
+      expect(isLedgerError(error, 'INVALID_ARGUMENT') && error.message).toContain('RU~US')
+    }
+  })
+})
+
+describe('as text', () => {
+  const events = record(between, talks, { clock: () => new Date('2025-08-16T08:00:00Z') })
+
+  it('a diff reads well', () => {
+    expect(formatDiff(diff(fold(events, { occurredBy: '2025-02-28' }), fold(events, { occurredBy: '2025-04-10' })))).toMatchInlineSnapshot(`
+      "act/prisoner-exchange, new
+        status: done
+        since: 10 April 2025
+        place: Abu Dhabi
+        title: prisoner exchange
+          made by act.done (version 37, 10 April 2025)
+
+      agreement/payments-notes, new
+        status: signed
+        since: 10 April 2025
+        form: notes
+        title: notes on banking and payments for the embassies
+          made by agreement.signed (version 30, 10 April 2025)
+
+      demand/lift-hiring-ban, new
+        status: open
+        since: 10 April 2025
+        addressee: RU
+        object: lift the ban on hiring local staff in Moscow
+        raiser: US
+        timesReiterated: 1
+          made by demand.reiterated (version 34, 10 April 2025)
+
+      envoy/darchiev
+        status: granted → inOffice
+        since: 27 February 2025 → 26 March 2025
+          made by envoy.appointed (version 26, 6 March 2025), envoy.tookUpFunctions (version 40, 26 March 2025)
+
+      followUp/next-round
+        status: scheduled → done
+        since: 27 February 2025 → 10 April 2025
+        meeting: none → istanbul-2
+          made by followUp.done (version 29, 10 April 2025)
+
+      followUp/third-round, new
+        status: scheduled
+        since: 10 April 2025
+        due: as needed (no date)
+        what: a third round
+          made by followUp.scheduled (version 35, 10 April 2025)
+
+      guarantee/embassy-payments
+        status: agreedInPrinciple → agreed
+        since: 27 February 2025 → 10 April 2025
+        agreement: none → payments-notes
+        object: unhindered financing of the missions → banking and payments for the embassies
+          made by guarantee.agreed (version 31, 10 April 2025)
+
+      meeting/istanbul-2, new
+        status: held
+        since: 10 April 2025
+        place: Istanbul, Russian consulate general
+          made by meeting.scheduled (version 27, 8 April 2025), meeting.held (version 28, 10 April 2025)
+        delegations: {"US":[{"name":"Sonata Coulter","role":"head"}],"RU":[{"name":"Alexander Darchiev","role":"head"}]}
+        duration: PT5H~
+        host: RU
+        level: experts
+          made by meeting.held (version 28, 10 April 2025)
+        due: 2025-04-10
+        round: 2
+          made by meeting.scheduled (version 27, 8 April 2025)
+
+      topic/ukraine, new
+        status: unknown
+        since: 10 April 2025
+        exclusions: [{"at":"istanbul-2","occurred":"2025-04-10","saidBy":["US"]}]
+        progress: {}
+        title: Ukraine
+          made by topic.excluded (version 36, 10 April 2025)
+
+      topic/visas-and-movement, new
+        status: discussed
+        since: 10 April 2025
+        exclusions: []
+        title: easier visas and freer movement for diplomats
+          made by topic.discussed (version 32, 10 April 2025)
+        progress: {"RU":"progress made"}
+          made by topic.discussed (version 32, 10 April 2025), topic.advanced (version 33, 10 April 2025)
+      "
+    `)
+  })
+})
