@@ -203,7 +203,7 @@ interface OpenWriter extends OpenLog {
 
 function watchedFile(file: string, tell: () => void): () => void {
   try {
-    const watching = watchFile(file, tell).on('error', tell)
+    const watching = watchFile(file, { persistent: false }, tell).on('error', tell)
     return () => watching.close()
   } catch (error) {
     throw storeFailed('watch', file, error, 'it cannot be watched: see that it is there, or ask since now and then')

@@ -44,7 +44,7 @@ export interface Snapshots {
    * Keeps this one in place of the one before, whichever has the higher version; of several at once, one of them. A store opened for
    * reading only keeps none, and says nothing.
    *
-   * @param snapshot its `version` is 1 or more; its `text` is well-formed and may be megabytes long
+   * @param snapshot its `version` is 1 or more; its `text` is well-formed, has no NUL, and may be megabytes long
    * @throws LedgerError `INVALID_ARGUMENT`, `STORE_FAILED`, `STORE_CLOSED`, `STORE_LOCKED`
    */
   save(relation: string, snapshot: Snapshot): Promise<void>
@@ -116,7 +116,7 @@ export interface Store {
    * (each engine says so). It is a hint and says nothing more: one call may stand for many appends, and one may come for
    * nothing; `since` says what there is. An engine that can lose sight for a while calls when it sees again.
    *
-   * A listener that throws does so on its own, as an uncaught error of the process; it hurts neither the append nor other listeners.
+   * Watching alone keeps no process alive. A listener that throws does so on its own, as an uncaught error of the process; it hurts neither the append nor other listeners.
    *
    * @returns a function that ends it; `close` ends all
    * @throws LedgerError `INVALID_ARGUMENT` (no function), `STORE_CLOSED`, `STORE_FAILED` (the system lets nobody watch)
@@ -124,6 +124,9 @@ export interface Store {
   watch(listener: () => void): () => void
   /** Where states are kept to be resumed from; missing where the engine has no place for them. */
   readonly snapshots?: Snapshots
-  /** Lets go of files and locks. Appends under way finish first; later calls fail with `STORE_CLOSED`. Closing twice is fine. */
+  /**
+   * Lets go of files and locks. Appends under way finish first; later calls fail with `STORE_CLOSED`. Closing twice is fine.
+   * What was handed in open, a database or a connection, stays open: whoever opened it closes it.
+   */
   close(): Promise<void>
 }

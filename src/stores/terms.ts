@@ -41,11 +41,20 @@ function checkedText(relation: string, version: number, { id, text }: NewLine, i
 function faultOf(text: string, relation: string, version: number, id: string): string | undefined {
   if (text.includes('\n') || text.includes('\r')) return 'it has a line break — give one line'
   if (!text.isWellFormed()) return 'it has half a character, a lone surrogate — give well-formed text'
-  // The fixed start of a line's text. Every store relies on it and none looks further, so that a file can be indexed, and a
-  // relation found, without parsing JSON. A slice is compared, since startsWith takes four times as long.
-  const start = `{"json":{"relation":"${relation}","version":${version},"id":"${id}"`
-  if (text.slice(0, start.length) === start && text.endsWith('}')) return undefined
-  return `it does not start with ${start} and end with } — give what the codec wrote for this place in the log`
+  if (text.includes('\0')) return 'it has a NUL, which some databases end a text at — give what the codec wrote'
+  if (startsRight(text, relation, version, id) && text.endsWith('}')) return undefined
+  return `it does not start with ${startOf(relation, version, id)} and end with } — give what the codec wrote for this place in the log`
+}
+
+// The fixed start of a line's text. Every store relies on it and none looks further, so that a file can be indexed, and a
+// relation found, without parsing JSON.
+const startOf = (relation: string, version: number, id: string): string =>
+  `{"json":{"relation":"${relation}","version":${version},"id":"${id}"`
+
+/** True for a text that says at its start where it belongs. A slice is compared, since startsWith takes four times as long. */
+export function startsRight(text: string, relation: string, version: number, id: string): boolean {
+  const start = startOf(relation, version, id)
+  return text.slice(0, start.length) === start
 }
 
 /** Refuses a range no store can read. */
@@ -66,7 +75,9 @@ export function checkSnapshot(relation: string, { version, text }: Snapshot): vo
   if (!Number.isSafeInteger(version) || version < 1) {
     throw unusable('snapshot.version', version, 'it is not a version — give the one of the log it was made from, 1 or more')
   }
-  if (typeof text !== 'string' || !text.isWellFormed()) throw unusable('snapshot.text', text, 'it is not well-formed text — give some')
+  if (typeof text !== 'string' || !text.isWellFormed() || text.includes('\0')) {
+    throw unusable('snapshot.text', text, 'it is not well-formed text without NUL — give some')
+  }
 }
 
 /** Refuses a listener that cannot be called. */

@@ -5,9 +5,11 @@ import { expect, test } from 'vitest'
 import { LedgerError } from '../../src/errors.ts'
 import { jsonlStore } from '../../src/stores/jsonl.ts'
 import { memoryStore } from '../../src/stores/memory.ts'
+import { sqliteStore } from '../../src/stores/sqlite.ts'
 import type { Store } from '../../src/stores/store.ts'
 import { batch } from '../../src/testing/contract/lines.ts'
 import { newFolder } from './jsonl/folder.ts'
+import { drivers } from './sqlite/drivers.ts'
 
 const inFolder = newFolder()
 const relations = ['RU~US', 'DE~FR', 'A~B']
@@ -53,13 +55,20 @@ async function content(store: Store): Promise<unknown> {
   return { found, lines: await Promise.all(found.map((relation) => store.read(relation))), inOrder: await store.since() }
 }
 
-test('memory and file agree, and the file opened again agrees with both', async () => {
+test('memory, file and database agree, and the file opened again agrees with them', async () => {
   let kept = 0
   const agree = async (appends: readonly (readonly Append[])[]) => {
     const file = inFolder(`${++number}.jsonl`)
     const [memory, jsonl] = [memoryStore(), jsonlStore(file, { durability: 'os' })]
     expect(await outcomes(jsonl, appends)).toEqual(await outcomes(memory, appends))
     const expected = await content(memory)
+    for (const { name, open } of drivers) {
+      const database = open(inFolder(`${number}.${name.replace(':', '-')}.db`))
+      const sqlite = sqliteStore(database, { durability: 'os' })
+      expect(await outcomes(sqlite, appends)).toEqual(await outcomes(memoryStore(), appends))
+      expect(await content(sqlite)).toEqual(expected)
+      database.close()
+    }
     expect(await content(jsonl)).toEqual(expected)
     await jsonl.close()
     const again = jsonlStore(file, { durability: 'os' })

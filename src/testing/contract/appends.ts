@@ -106,6 +106,7 @@ const unusable: readonly (readonly [string, string, number, unknown])[] = [
   ['a line break in the text', pair, 0, [{ ...good, text: good.text.replace('meeting', 'mee\nting') }]],
   ['a carriage return in the text', pair, 0, [{ ...good, text: good.text.replace('meeting', 'mee\rting') }]],
   ['a lone surrogate in the text', pair, 0, [{ ...good, text: good.text.replace('meeting', '\ud800') }]],
+  ['a NUL in the text', pair, 0, [{ ...good, text: good.text.replace('meeting', 'mee\0ting') }]],
   ['a text that ends early', pair, 0, [{ ...good, text: good.text.slice(0, -2) }]],
   ['an id that the text does not have', pair, 0, [{ ...good, id: 'another' }]],
   ['an id that is none', pair, 0, [{ id: 'a"b', text: good.text.replace(good.id, 'a"b') }]],

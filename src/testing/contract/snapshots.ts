@@ -15,6 +15,7 @@ const unusable: readonly (readonly [says: string, relation: string, version: num
   ['of version 0', pair, 0, 'text'],
   ['of half a version', pair, 1.5, 'text'],
   ['without a text', pair, 1, undefined],
+  ['with a NUL', pair, 1, 'a\0b'],
   ['with a lone surrogate', pair, 1, '\ud800'],
 ]
 

@@ -1,5 +1,5 @@
 // Starts one of the processes next door and reads what it says, line by line.
-// In: the name of its file and its arguments. Out: the process and its lines.
+// In: the name of its file, or where it is, and its arguments. Out: the process and its lines.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface, type Interface } from 'node:readline'
@@ -14,7 +14,7 @@ export interface Child {
   readonly kill: () => Promise<void>
 }
 
-export function start(name: string, ...args: string[]): Child {
+export function start(name: string | URL, ...args: string[]): Child {
   const file = fileURLToPath(new URL(name, import.meta.url))
   const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], { stdio: 'pipe' })
   child.stderr.pipe(process.stderr)
