@@ -111,7 +111,7 @@ function keep(work: Work, remarked: Remarked): void {
 
 /** What stands of an event while its entries are read. */
 interface Reading {
-  readonly work: Work
+  readonly work: Pick<Work, 'vocabulary' | 'history'>
   readonly place: number
   event: RecordedEvent
   isRetracted: boolean
@@ -128,6 +128,27 @@ function judged(work: Work, known: Remarked): Remarked {
   const event = isSameEvent(reading.event, known.event) ? known.event : reading.event
   const problems = [...misdirected(work, event, known.place), ...reading.problems]
   return { ...known, event, bounds: boundsOf(event.occurred), isRetracted, problems }
+}
+
+/** What one entry makes of the event it is about, when it is read after those before it. */
+export interface EntryRead {
+  readonly place: number
+  readonly before: RecordedEvent
+  readonly after: RecordedEvent
+  /** Why it has no effect. */
+  readonly problem: Problem | undefined
+}
+
+/** What the entries in effect make of the event at a place, one after the other: from the event as recorded to the event as it stands. */
+export function entriesRead(vocabulary: Vocabulary, history: History, place: number): readonly EntryRead[] {
+  const event = recordedAt(history, place)
+  const reading: Reading = { work: { vocabulary, history }, place, event, isRetracted: false, problems: [] }
+  const places = (remarkedAt(history, place)?.entries ?? []).filter((each) => !isRetracted(history, each))
+  return places.map((each) => {
+    const [before, known] = [reading.event, reading.problems.length]
+    readEntry(reading, eventAt(history, each) as EntryEvent)
+    return { place: each, before, after: reading.event, problem: reading.problems[known] }
+  })
 }
 
 const inEffect = (history: History, places: readonly number[]): readonly RecordedEvent[] =>

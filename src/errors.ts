@@ -20,7 +20,7 @@ export interface ErrorDetails {
   UNKNOWN_TYPE: { readonly type: string; readonly schemaVersion: number }
   /** What was recorded under an older schema version could not be upcast: an upcaster threw, or gave what its type does not take. */
   UPCAST_FAILED: { readonly type: string; readonly schemaVersion: number; readonly reason: string }
-  /** `about` names an event or an entity that the log does not have. */
+  /** `about`, or a question, names an event or an entity that the log does not have. */
   UNKNOWN_REFERENCE: { readonly reference: string }
   /** A step that must have come before is not in the log. */
   RULE_GAP: { readonly problems: readonly RefusedProblem[] }

@@ -254,6 +254,9 @@ export function refuse(field: string, given: unknown, reason: string, where: Whe
   throw new LedgerError('INVALID_EVENT', `${event}: ${field} ${reason}`, { field, given, reason }, { ...where, field })
 }
 
+/** All fields of an event by name, flat, as constructors take them: no field of the data has the name of one of the envelope. */
+export const fieldsOf = ({ data, ...envelope }: RecordedEvent): Fields => ({ ...envelope, ...data })
+
 /** Freezes a value that is ours alone, all the way down. */
 export function freezeDeep<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value

@@ -53,14 +53,20 @@ export function refold(picture: Folding, id: string, places: number[], problems?
 /** The cell of an entity that has lost all its events. */
 export const emptied = (id: string): Cell => ({ id, entity: undefined, places: [], count: 0, reach: -Infinity })
 
-/** The draft that the events at these places make, in this order: one at least. */
-export function foldAgain({ vocabulary, parties, history }: Folding, id: string, places: readonly number[]): Draft {
+/** The draft that the events at these places make, in this order: one at least. Whoever asks is shown it after each of them. */
+export function foldAgain(
+  { vocabulary, parties, history }: Folding,
+  id: string,
+  places: readonly number[],
+  seen?: (draft: Draft, at: number) => void,
+): Draft {
   const first = eventAt(history, places[0] as number)
   const { lifecycle } = (vocabulary.types.get(first.type) as Place).definition
   const draft = freshDraft(lifecycle, id, first)
   for (const at of places) {
     const event = eventAt(history, at)
     applyEvent(lifecycle, (vocabulary.types.get(event.type) as Place).row, draft, event, parties)
+    seen?.(draft, at)
   }
   return draft
 }

@@ -147,7 +147,7 @@ const opensWithComment: Rule = (files) =>
   })
 
 const time = ['time.ts', 'edtf.ts', 'calendar.ts', 'stretch.ts', 'duration.ts', 'date-words.ts']
-const views = ['brief.ts', 'explain.ts', 'diff.ts']
+const views = ['brief.ts', 'explain.ts', 'explain-text.ts', 'remarks-read.ts', 'disagreements.ts', 'compare.ts', 'diff.ts']
 const folding = [
   'fold.ts',
   'replay.ts',

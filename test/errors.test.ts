@@ -9,6 +9,7 @@ import { guarantee } from '../src/entities/guarantee.ts'
 import { meeting } from '../src/entities/meeting.ts'
 import { defineEntity } from '../src/entity.ts'
 import { LedgerError } from '../src/errors.ts'
+import { explain } from '../src/explain.ts'
 import { importId, partiesOf, relationOf } from '../src/ids.ts'
 import { openLedger } from '../src/ledger.ts'
 import { evolve, fold, record } from '../src/pure.ts'
@@ -277,6 +278,13 @@ const golden: { readonly [file: string]: readonly Provocation[] } = {
     () => fold(recorded(raised()), { recordedBy: 'yesterday' }),
     () => talks().state({ reportedBy: '2025~' }),
     () => talks().state({ accordingTo: 'the US' }),
+  ],
+  explain: [
+    () => explain(fold(recorded(raised())), 'demand/visa'),
+    () => explain(fold(recorded(raised())), idAt(9)),
+    () => explain(fold(recorded(raised())), 'demand/visas', 'colour'),
+    () => explain(fold(recorded(raised())), idAt(1), 'colour'),
+    () => explain(fold(recorded(raised())), undefined as never),
   ],
   ids: [
     () => relationOf('US', 'US'),

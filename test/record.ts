@@ -1,5 +1,6 @@
 // Recording for tests: what constructors gave becomes the state of the relation between US and RU.
 // In: inputs, in the order of recording. Out: the state, the same every time: ids count up, the clock stands still.
+import type { AsOf } from '../src/as-of.ts'
 import type { DefaultVocabulary } from '../src/ledger.ts'
 import { fold, record } from '../src/pure.ts'
 import type { InputIn } from '../src/record.ts'
@@ -23,3 +24,6 @@ const recorded = (...inputs: readonly Input[]) => record(['US', 'RU'], inputs, {
 
 /** The state after these inputs. */
 export const stateAfter = (...inputs: readonly Input[]) => fold(recorded(...inputs), { between: ['US', 'RU'] })
+
+/** The state after these inputs, within the limits. */
+export const stateAsOf = (asOf: AsOf, ...inputs: readonly Input[]) => fold(recorded(...inputs), { between: ['US', 'RU'], ...asOf })

@@ -1,0 +1,106 @@
+// Remarks as they are read: of each entry and account on an event, what it changed, and whether it stands.
+// In: a picture, and the place of an event. Out: the entries and the accounts, in the order in which they count.
+// Retracted ones and those that a later one overtook are listed, too: why a state says what it says includes what it no longer says.
+import { entriesRead, told } from './amend.ts'
+import { changesBetween, type FieldChange } from './attribution.ts'
+import { fieldsOf, type RecordedEvent } from './event.ts'
+import { eventAt, isRetracted, ordered, recordedAt, remarkedAt } from './history.ts'
+import type { AccountEvent } from './remarks/account.ts'
+import type { EntryEvent } from './remarks/entry.ts'
+import type { Picture } from './state.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+/**
+ * What became of a remark: it stands, a later one of its kind took its place, it was retracted, or it cannot take effect
+ * (a problem says why).
+ */
+export type Effect = 'stands' | 'overtaken' | 'retracted' | 'void'
+
+/** A field that a remark tells otherwise, and whether that is what holds. */
+export interface ToldChange extends FieldChange {
+  readonly stands: boolean
+}
+
+/** An entry or an account on an event, and what it came to. */
+export interface ExplainedRemark {
+  readonly event: EntryEvent | AccountEvent
+  readonly effect: Effect
+  /** What an entry replaced by what, or in what an account differs from the event. */
+  readonly changes: readonly ToldChange[]
+  /** The entries about this remark itself. */
+  readonly entries: readonly ExplainedRemark[]
+}
+
+/** The entries on the event at a place, in the order of recording. */
+export function entriesOn(picture: Picture, place: number): readonly ExplainedRemark[] {
+  const { vocabulary, history } = picture
+  const reads = entriesRead(vocabulary, history, place)
+  return (remarkedAt(history, place)?.entries ?? []).map((each) => {
+    const read = reads.find((one) => one.place === each)
+    const event = eventAt(history, each) as EntryEvent
+    const entries = entriesOn(picture, each)
+    if (read === undefined) return { event, effect: 'retracted', changes: [], entries }
+    const later = reads.slice(reads.indexOf(read) + 1).filter(({ problem }) => problem === undefined)
+    const takesOver = later.map(({ place: at }) => eventAt(history, at) as EntryEvent)
+    const changes = changesBetween(fieldsOf(read.before), fieldsOf(read.after)).map((change) => ({
+      ...change,
+      stands: !takesOver.some((entry) => saysOf(entry).includes(change.field)),
+    }))
+    return { event, effect: read.problem === undefined ? entryEffect(event, takesOver) : 'void', changes, entries }
+  })
+}
+
+/** An entry stands as long as something it says is said by none after it. */
+function entryEffect(entry: EntryEvent, later: readonly EntryEvent[]): Effect {
+  const said = new Set(later.flatMap(saysOf))
+  return saysOf(entry).every((each) => said.has(each)) ? 'overtaken' : 'stands'
+}
+
+/** What an entry decides: fields, or whether the event stands at all. The side that is acted on follows from the one that acts. */
+function saysOf({ type, data }: EntryEvent): readonly string[] {
+  if (type === 'entry.retracted' || type === 'entry.reinstated') return ['whether it stands']
+  const fields = [...Object.keys(data.set ?? {}), ...(type === 'entry.corrected' ? (data.unset ?? []) : [])]
+  return fields.includes('by') ? [...fields, 'to'] : fields
+}
+
+/** The accounts of the event at a place that count by the state's day, in the order in which they were given; retracted ones last. */
+export function accountsOn(picture: Picture, place: number): readonly ExplainedRemark[] {
+  const { history, selected = () => true } = picture
+  const places = (remarkedAt(history, place)?.accounts ?? []).filter(selected)
+  const standing = ordered(
+    history,
+    places.filter((each) => !isRetracted(history, each)),
+  ).places
+  const accounts = standing.map((each) => eventAt(history, each) as AccountEvent)
+  const explained = standing.map((each, at) => accountOn(picture, place, each, accountEffect(accounts, at)))
+  return [...explained, ...places.filter((each) => isRetracted(history, each)).map((each) => accountOn(picture, place, each, 'retracted'))]
+}
+
+/** A sayer's latest account counts; one that only tells it differently leaves standing what the sayer said or denied before. */
+function accountEffect(accounts: readonly AccountEvent[], at: number): Effect {
+  const account = accounts[at] as AccountEvent
+  const later = accounts.slice(at + 1).filter(({ by }) => by === account.by)
+  const isOvertaken = later.some(({ type }) => account.type === 'account.differed' || type !== 'account.differed')
+  return isOvertaken ? 'overtaken' : 'stands'
+}
+
+function accountOn(picture: Picture, place: number, at: number, effect: Effect): ExplainedRemark {
+  const { vocabulary, history } = picture
+  const account = eventAt(history, at) as AccountEvent
+  const event = entriesRead(vocabulary, history, place).at(-1)?.after ?? recordedAt(history, place)
+  const entries = entriesOn(picture, at)
+  const version = versionIn(vocabulary, event, account)
+  if (version === undefined) return { event: account, effect: 'void', changes: [], entries }
+  const changes = changesBetween(fieldsOf(event), fieldsOf(version))
+  return { event: account, effect, changes: changes.map((change) => ({ ...change, stands: effect === 'stands' })), entries }
+}
+
+/** The event as an account tells it; undefined where it would be no event any more. */
+function versionIn(vocabulary: Vocabulary, event: RecordedEvent, { data: { set } }: AccountEvent): RecordedEvent | undefined {
+  if (set === undefined) return event
+  try {
+    return told(vocabulary, event, { set })
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,311 @@
+// explain: the events behind an entity, a field, an event, with all that was said of them; and the page made of it.
+// In: the talks of 2025 and small logs with entries and accounts. Out: the chain, and what of each remark stands.
+import { describe, expect, test } from 'vitest'
+import { demand } from '../src/entities/demand.ts'
+import { guarantee } from '../src/entities/guarantee.ts'
+import { meeting } from '../src/entities/meeting.ts'
+import { type Explanation, explain } from '../src/explain.ts'
+import { explainText } from '../src/explain-text.ts'
+import { account } from '../src/remarks/account.ts'
+import { entry } from '../src/remarks/entry.ts'
+import { idAt } from './fixed-clock.ts'
+import { type Input, stateAfter, stateAsOf } from './record.ts'
+
+const held = meeting.held({ id: idAt(1), meeting: 'istanbul-1', occurred: '2025-02-17', duration: 'PT6H', saidBy: ['US', 'RU'] })
+const raised = (changes: object = {}) => demand.raised({ demand: 'visas', by: 'RU', occurred: '2025-02-27', saidBy: ['RU'], ...changes })
+const correct = (set: object, changes: object = {}) =>
+  entry.corrected({
+    about: idAt(1),
+    set: set as { readonly [field: string]: unknown },
+    reason: 'a misprint',
+    occurred: '2025-03-01',
+    ...changes,
+  })
+
+const why = (fact: string, ...inputs: readonly Input[]): Explanation => explain(stateAfter(...inputs), fact)
+const typesOf = ({ events }: Explanation): readonly string[] => events.map(({ event }) => event.type)
+const entriesOf = ({ events }: Explanation) => events.flatMap(({ entries }) => entries)
+
+describe('an entity', () => {
+  const agreed = guarantee.agreed({ guarantee: 'payments', occurred: '2025-04-10', object: 'payments', saidBy: ['US', 'RU'] })
+  const inPrinciple = guarantee.agreedInPrinciple({ guarantee: 'payments', reciprocal: true, occurred: '2025-02-27', saidBy: ['RU'] })
+
+  test('is explained by its events in the order in which they happened, each with what it set and what was there before', () => {
+    const found = why('guarantee/payments', agreed, inPrinciple)
+    expect(typesOf(found)).toEqual(['guarantee.agreedInPrinciple', 'guarantee.agreed'])
+    const status = found.events.map(({ sets }) => sets.find(({ field }) => field === 'status'))
+    expect(status).toEqual([
+      { field: 'status', before: undefined, after: 'agreedInPrinciple' },
+      { field: 'status', before: 'agreedInPrinciple', after: 'agreed' },
+    ])
+    expect(found.value).toMatchObject({ kind: 'guarantee', id: 'payments', status: 'agreed' })
+    expect(found.attestation?.standing).toBe('confirmed')
+  })
+
+  test('who says so is told of each event', () => {
+    const differed = account.differed({ about: 'guarantee/payments', by: 'US', words: 'initial steps', occurred: '2025-02-28' })
+    const found = why('guarantee/payments', inPrinciple, differed, agreed)
+    expect(found.events.map(({ attestation }) => attestation.parties)).toEqual([
+      { RU: 'said', US: 'differed' },
+      { RU: 'said', US: 'said' },
+    ])
+    expect(found.events[0]?.accounts).toMatchObject([
+      { effect: 'stands', changes: [], event: { by: 'US', data: { words: 'initial steps' } } },
+    ])
+  })
+
+  test('the result is frozen all the way down', () => {
+    const found = why('guarantee/payments', inPrinciple, agreed)
+    expect([found, found.events, found.events[0], found.events[0]?.sets, found.problems].every(Object.isFrozen)).toBe(true)
+  })
+
+  test('steps that nobody recorded are named, and problems with what would mend them', () => {
+    const found = why('demand/visas', demand.met({ demand: 'visas', by: 'US', occurred: '2025-05' }))
+    expect(found.inferred).toMatchObject([{ status: 'open', type: 'demand.met' }])
+    expect(found.problems).toMatchObject([{ rule: 'demand.met/from', kind: 'gap', mend: 'record demand.raised first' }])
+  })
+})
+
+describe('entries', () => {
+  test('of two corrections of one field the later stands, and both say what they replaced', () => {
+    const found = why('meeting/istanbul-1', held, correct({ occurred: '2025-02-26', place: 'Riyadh' }), correct({ occurred: '2025-02-27' }))
+    expect(entriesOf(found)).toMatchObject([
+      {
+        effect: 'stands',
+        changes: [
+          { field: 'occurred', before: '2025-02-17', after: '2025-02-26', stands: false },
+          { field: 'place', before: undefined, after: 'Riyadh', stands: true },
+        ],
+      },
+      { effect: 'stands', changes: [{ field: 'occurred', before: '2025-02-26', after: '2025-02-27', stands: true }] },
+    ])
+  })
+
+  test('one of which nothing is left is overtaken, even where it said the same', () => {
+    const found = why('meeting/istanbul-1', held, correct({ duration: 'PT6H' }), correct({ duration: 'PT5H' }))
+    expect(entriesOf(found).map(({ effect }) => effect)).toEqual(['overtaken', 'stands'])
+  })
+
+  test('one that was retracted is listed with the entry that took it out', () => {
+    const wrong = correct({ occurred: '2025-02-26' }, { id: idAt(2) })
+    const found = why('meeting/istanbul-1', held, wrong, entry.retracted({ about: idAt(2), reason: 'a rumour', occurred: '2025-03-02' }))
+    expect(entriesOf(found)).toMatchObject([
+      { effect: 'retracted', changes: [], entries: [{ effect: 'stands', event: { type: 'entry.retracted' } }] },
+    ])
+    expect(found.events[0]?.event.occurred).toBe('2025-02-17')
+  })
+
+  test('one that was itself corrected says what it says now', () => {
+    const wrong = correct({ occurred: '2025-02-26' }, { id: idAt(2) })
+    const found = why('meeting/istanbul-1', held, wrong, correct({ set: { occurred: '2025-02-27' } }, { about: idAt(2) }))
+    expect(entriesOf(found)).toMatchObject([
+      { effect: 'stands', changes: [{ before: '2025-02-17', after: '2025-02-27' }], entries: [{ changes: [{ field: 'set' }] }] },
+    ])
+  })
+
+  test('one that cannot take effect is void, and a problem says what would mend it', () => {
+    const found = why('meeting/istanbul-1', held, entry.supplemented({ about: idAt(1), set: { duration: 'PT7H' }, occurred: '2025-03-01' }))
+    expect(entriesOf(found)).toMatchObject([{ effect: 'void', changes: [] }])
+    expect(found.problems).toMatchObject([{ rule: 'entry.supplemented/set', mend: 'correct it with entry.corrected' }])
+  })
+
+  test('a retraction that was taken back is overtaken by what took it back', () => {
+    const out = entry.retracted({ about: idAt(1), reason: 'a rumour', occurred: '2025-03-01' })
+    const back = entry.reinstated({ about: idAt(1), occurred: '2025-03-02' })
+    expect(entriesOf(why('meeting/istanbul-1', held, out, back)).map(({ effect }) => effect)).toEqual(['overtaken', 'stands'])
+  })
+
+  test('who acted and on whom are one: a later word on the one takes over the other', () => {
+    const found = why('demand/visas', raised({ id: idAt(1) }), correct({ by: 'US' }), correct({ by: 'RU' }))
+    expect(entriesOf(found).map(({ effect, changes }) => [effect, changes.map(({ field, stands }) => [field, stands])])).toEqual([
+      [
+        'overtaken',
+        [
+          ['by', false],
+          ['to', false],
+        ],
+      ],
+      [
+        'stands',
+        [
+          ['by', true],
+          ['to', true],
+        ],
+      ],
+    ])
+  })
+})
+
+describe('what left an entity', () => {
+  test('a retracted event is told apart, also where nothing is left', () => {
+    const out = entry.retracted({ about: idAt(1), reason: 'recorded twice', occurred: '2025-03-01' })
+    const found = why('demand/visas', raised({ id: idAt(1) }), out)
+    expect([found.value, found.events, found.attestation]).toEqual([undefined, [], undefined])
+    expect(found.gone).toMatchObject([{ isRetracted: true, entries: [{ event: { data: { reason: 'recorded twice' } } }] }])
+  })
+
+  test('so is one that was corrected to be of another entity', () => {
+    const inputs = [
+      raised({ id: idAt(1) }),
+      demand.reiterated({ demand: 'visas', by: 'RU', occurred: '2025-05' }),
+      correct({ demand: 'flights' }),
+    ]
+    expect(why('demand/visas', ...inputs).gone).toMatchObject([{ isRetracted: false, entity: 'demand/flights' }])
+    expect(typesOf(why('demand/flights', ...inputs))).toEqual(['demand.raised'])
+    expect(why('demand/flights', ...inputs).gone).toEqual([])
+  })
+
+  test('retracted after it moved, it is gone from both', () => {
+    const out = entry.retracted({ about: idAt(1), reason: 'a rumour', occurred: '2025-03-02' })
+    const inputs = [raised({ id: idAt(1) }), correct({ demand: 'flights' }), out]
+    expect([why('demand/visas', ...inputs), why('demand/flights', ...inputs)].map(({ gone }) => gone.length)).toEqual([1, 1])
+  })
+
+  test('as of a day before it happened, it is not spoken of', () => {
+    const out = entry.retracted({ about: idAt(1), reason: 'a rumour', occurred: '2025-03-01' })
+    const asOf = (occurredBy: string) => explain(stateAsOf({ occurredBy }, raised({ id: idAt(1) }), out), 'demand/visas')
+    expect(asOf('2025-02-28').gone).toHaveLength(1)
+    expect(() => asOf('2025-02-20')).toThrow('the state has no demand/visas')
+  })
+})
+
+test('in a state as of a day, what came later is not told, and what may have come is', () => {
+  const denied = account.denied({ about: idAt(1), by: 'US', occurred: '2025-03-10' })
+  const inputs = [raised({ id: idAt(1) }), demand.met({ id: idAt(2), demand: 'visas', by: 'US', occurred: '2025-03~' }), denied]
+  const early = stateAsOf({ occurredBy: '2025-03-05' }, ...inputs)
+  const found = explain(early, 'demand/visas')
+  expect([typesOf(found), found.events[0]?.accounts]).toEqual([['demand.raised'], []])
+  expect(explain(early, idAt(2)).value).toMatchObject({ type: 'demand.met' })
+  expect(() => explain(stateAsOf({ occurredBy: '2025-01-31' }, ...inputs), idAt(2))).toThrow('the state has no')
+})
+
+test("in one side's account, the events are in its own version", () => {
+  const version = account.confirmed({ about: idAt(1), by: 'US', set: { duration: 'PT5H' }, occurred: '2025-03-10' })
+  const found = explain(stateAsOf({ accordingTo: 'US' }, held, version), 'meeting/istanbul-1', 'duration')
+  expect([found.value, found.events[0]?.sets]).toEqual(['PT5H', [{ field: 'duration', before: undefined, after: 'PT5H' }]])
+  expect(found.events[0]?.accounts[0]?.changes).toEqual([{ field: 'duration', before: 'PT6H', after: 'PT5H', stands: true }])
+})
+
+describe('a field', () => {
+  const inputs = [
+    raised({ object: 'visas' }),
+    demand.rejected({ demand: 'visas', by: 'US', occurred: '2025-03', tiedTo: 'track/ukraine' }),
+    demand.reiterated({ demand: 'visas', by: 'RU', occurred: '2025-05', object: 'visas' }),
+    demand.reiterated({ demand: 'visas', by: 'RU', occurred: '2025-06' }),
+  ]
+  const of = (field: string) => explain(stateAfter(...inputs), 'demand/visas', field)
+
+  test.each([
+    ['status', 'open', ['raised', 'rejected', 'reiterated']],
+    ['since', '2025-05', ['raised', 'rejected', 'reiterated']],
+    ['previous', 'rejected', ['rejected', 'reiterated']],
+    ['object', 'visas', ['raised', 'reiterated']],
+    ['raiser', 'RU', ['raised']],
+    ['timesReiterated', 2, ['raised', 'reiterated', 'reiterated']],
+    ['until', undefined, []],
+    ['problems', undefined, []],
+    ['id', 'visas', ['raised']],
+  ])('%s: %j, set by %j', (field, value, types) => {
+    const found = of(field)
+    expect([found.field, found.value, typesOf(found)]).toEqual([field, value, types.map((type) => `demand.${type}`)])
+    expect(found.events.flatMap(({ sets }) => sets.map((each) => each.field))).toEqual(types.map(() => field))
+  })
+
+  test('its standing is that of the event that set it last', () => {
+    expect([of('object').attestation?.standing, of('status').attestation?.standing]).toEqual(['recorded', 'recorded'])
+    expect(of('raiser').attestation?.standing).toBe('confirmed')
+    expect(of('until').attestation).toBeUndefined()
+  })
+
+  test('its problems are those of the events that set it; of problems, all', () => {
+    const met = demand.met({ demand: 'x', by: 'US', occurred: '2025-05' })
+    const again = demand.met({ demand: 'x', by: 'US', occurred: '2025-06' })
+    const found = (field: string) => explain(stateAfter(met, again), 'demand/x', field)
+    expect(found('problems').problems.map(({ kind }) => kind)).toEqual(['gap', 'contradiction'])
+    expect(typesOf(found('problems'))).toEqual(['demand.met', 'demand.met'])
+    expect(found('addressee').problems.map(({ kind }) => kind)).toEqual(['gap'])
+  })
+})
+
+describe('an event', () => {
+  test('by its id: what it is of, what it set there, what was said of it', () => {
+    const found = why(idAt(1), held, correct({ occurred: '2025-02-27' }))
+    expect(found).toMatchObject({ fact: idAt(1), value: { occurred: '2025-02-27' }, events: [{ entity: 'meeting/istanbul-1' }] })
+    expect(found.events[0]?.sets.map(({ field }) => field)).toContain('status')
+  })
+
+  test('a field of it: the entries that changed it', () => {
+    const state = stateAfter(held, correct({ occurred: '2025-02-27' }), correct({ place: 'Istanbul' }))
+    const found = explain(state, idAt(1), 'place')
+    expect([found.value, found.events[0]?.entries.length]).toEqual(['Istanbul', 1])
+    expect(explain(state, idAt(1), 'note').value).toBeUndefined()
+  })
+
+  test('a correction: what it is on, and what it came to there', () => {
+    const wrong = correct({ occurred: '2025-02-26' }, { id: idAt(2) })
+    const found = why(idAt(2), held, wrong, correct({ occurred: '2025-02-27' }))
+    expect(found.events[0]?.on).toMatchObject([{ event: { id: idAt(1) }, remark: { effect: 'overtaken' } }])
+  })
+
+  test('a remark that cannot take effect, by its id and by the reference that its problem has', () => {
+    const supplement = entry.supplemented({ id: idAt(2), about: idAt(1), set: { duration: 'PT7H' }, occurred: '2025-03-01' })
+    expect(why(idAt(2), held, supplement).problems).toHaveLength(1)
+    expect(why(`event/${idAt(2)}`, held, supplement).value).toMatchObject({ id: idAt(2) })
+  })
+})
+
+describe('accounts', () => {
+  const say = (type: keyof typeof account, changes: object = {}) =>
+    account[type]({ about: idAt(1), by: 'US', occurred: '2025-03-01', ...changes })
+  const effects = (...inputs: readonly Input[]) =>
+    why('meeting/istanbul-1', held, ...inputs).events[0]?.accounts.map(({ effect }) => effect)
+
+  test("a sayer's latest counts; another sayer's is not touched", () => {
+    expect(effects(say('denied'), say('confirmed', { by: 'RU' }), say('withdrawn'))).toEqual(['overtaken', 'stands', 'stands'])
+  })
+
+  test('one that tells it differently leaves standing what was said before, and takes the place of another such', () => {
+    expect(effects(say('confirmed'), say('differed', { words: 'long' }), say('differed', { words: 'longer' }))).toEqual([
+      'stands',
+      'overtaken',
+      'stands',
+    ])
+  })
+
+  test('a retracted one comes last, and one whose version would be no event is void', () => {
+    const out = entry.retracted({ about: idAt(2), reason: 'a rumour', occurred: '2025-03-02' })
+    expect(effects(say('denied', { id: idAt(2) }), say('differed', { set: { duration: 'long' } }), out)).toEqual(['void', 'retracted'])
+  })
+
+  test('its own version is told against the event as corrected', () => {
+    const found = why('meeting/istanbul-1', held, say('differed', { set: { duration: 'PT5H' } }), correct({ duration: 'PT7H' }))
+    expect(found.events[0]?.accounts[0]?.changes).toEqual([{ field: 'duration', before: 'PT7H', after: 'PT5H', stands: true }])
+  })
+})
+
+test('as a page', async () => {
+  const inputs = [
+    held,
+    correct({ occurred: '2025-02-26', place: 'Riyadh' }, { id: idAt(2), saidBy: ['dpa'] }),
+    correct({ set: { occurred: '2025-02-27' } }, { about: idAt(2), by: 'TASS' }),
+    correct({ place: 'Istanbul' }, { actor: 'desk' }),
+    entry.corrected({ id: idAt(4), about: idAt(1), set: { round: 7 }, reason: 'a guess', occurred: '2025-03-03' }),
+    entry.retracted({ about: idAt(4), reason: 'no source', occurred: '2025-03-04' }),
+    account.differed({ about: idAt(1), by: 'US', words: 'more than six hours', set: { duration: 'PT6H/..' }, occurred: '2025-02-28' }),
+    account.denied({ about: idAt(1), by: 'RU', occurred: '2025-03' }),
+    raised({ id: idAt(3), reported: '2025-02-28', sources: [{ title: 'a paper', url: 'https://paper.example' }, { publisher: 'dpa' }] }),
+    demand.met({ demand: 'visas', by: 'RU', at: 'istanbul-1', occurred: '2025-03', note: 'by letter' }),
+    entry.retracted({ about: idAt(3), reason: 'recorded twice', occurred: '2025-04' }),
+  ]
+  const state = stateAfter(...inputs)
+  const asked = [
+    ['meeting/istanbul-1'],
+    ['meeting/istanbul-1', 'place'],
+    ['demand/visas'],
+    ['demand/visas', 'since'],
+    [idAt(1)],
+    [idAt(2)],
+  ] as const
+  const pages = asked.map(([fact, field]) => explainText(explain(state, fact, field)))
+  await expect(pages.join('\n')).toMatchFileSnapshot('./explain.golden.txt')
+})
