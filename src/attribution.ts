@@ -7,7 +7,7 @@ import { type Folding, foldAgain } from './fold.ts'
 import { eventAt } from './history.ts'
 
 /** A field before and after an event or an entry; undefined where it was not there. */
-export interface FieldChange {
+export interface SetField {
   readonly field: string
   readonly before: unknown
   readonly after: unknown
@@ -18,7 +18,7 @@ export interface Step {
   readonly place: number
   readonly event: RecordedEvent
   /** The fields it set: those that are others after it, and those that it brought again. */
-  readonly sets: readonly FieldChange[]
+  readonly sets: readonly SetField[]
 }
 
 type Fields = { readonly [field: string]: unknown }
@@ -38,17 +38,17 @@ export function stepsOf(folding: Folding, cell: Pick<Cell, 'id' | 'places' | 'co
 }
 
 /** The fields that two things do not have in common, in the order of the first and then of the second. */
-export function changesBetween(before: Fields, after: Fields): readonly FieldChange[] {
+export function changesBetween(before: Fields, after: Fields): readonly SetField[] {
   return changesWhere(before, after, (field) => !isSame(before[field], after[field]))
 }
 
-function changesWhere(before: Fields, after: Fields, isChange: (field: string) => boolean): readonly FieldChange[] {
+function changesWhere(before: Fields, after: Fields, isChange: (field: string) => boolean): readonly SetField[] {
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   return fields.filter(isChange).map((field) => Object.freeze({ field, before: before[field], after: after[field] }))
 }
 
 /** What an event brings it sets, the same value again, too; and whatever enters a status sets that and its date. */
-function setBy({ data }: RecordedEvent, before: Fields, after: Fields): readonly FieldChange[] {
+function setBy({ data }: RecordedEvent, before: Fields, after: Fields): readonly SetField[] {
   const enters = before['setBy'] !== after['setBy']
   const isAgain = (field: string): boolean => (field in data ? isSame(data[field], after[field]) : enters && entered.includes(field))
   return changesWhere(before, after, (field) => !isSame(before[field], after[field]) || isAgain(field))

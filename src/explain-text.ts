@@ -14,12 +14,12 @@ import { changeWords, valueWords } from './value-words.ts'
  * @param explanation what `explain` gave
  * @example
  * ```ts
- * import { explain, explainText, fold, meeting, record } from 'relations-ledger'
+ * import { explain, formatExplanation, fold, meeting, record } from 'relations-ledger'
  * const events = record(['US', 'RU'], [meeting.held({ meeting: 'riyadh', occurred: '2025-02-18', saidBy: ['US', 'RU'] })])
- * console.log(explainText(explain(fold(events), 'meeting/riyadh')))
+ * console.log(formatExplanation(explain(fold(events), 'meeting/riyadh')))
  * ```
  */
-export function explainText(explanation: Explanation): string {
+export function formatExplanation(explanation: Explanation): string {
   const { events, gone, inferred, problems, field } = explanation
   const blocks = [
     [headline(explanation)],

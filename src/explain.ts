@@ -3,7 +3,7 @@
 // Out: the events behind it in their order, each with who says so, what it set, and what was corrected in it; what was taken out of it;
 // what was inferred; what is wrong and what would mend it. Data, frozen; explain-text.ts makes a page of it.
 import { referenceOf, targetsOf } from './amend.ts'
-import { type FieldChange, type Step, stepsOf } from './attribution.ts'
+import { type SetField, type Step, stepsOf } from './attribution.ts'
 import { LedgerError } from './errors.ts'
 import { fieldsOf, freezeDeep, type RecordedEvent } from './event.ts'
 import { eventAt, isRetracted, placeOfId, recordedAt, remarkedAt } from './history.ts'
@@ -41,7 +41,7 @@ export interface ExplainedEvent {
   readonly isRetracted: boolean
   readonly attestation: Attestation
   /** The fields of its entity that it set, with what was there before. */
-  readonly sets: readonly FieldChange[]
+  readonly sets: readonly SetField[]
   /** The corrections, supplements and retractions of it. */
   readonly entries: readonly ExplainedRemark[]
   /** Who confirmed it, told it differently, denied it. */
@@ -61,13 +61,13 @@ export interface ExplainedProblem extends Problem {
  * @param state a state, of a ledger or of `fold`, as of any day
  * @param fact an entity by reference (`guarantee/embassy-payments`), or an event by id
  * @param field a field of it (`status`, `since`, `duration` …): then only the events that set it
- * @returns frozen data; `explainText` makes a page of it
+ * @returns frozen data; `formatExplanation` makes a page of it
  * @throws LedgerError `UNKNOWN_REFERENCE` where the state has no such entity or event, `INVALID_ARGUMENT` for a field it cannot have
  * @example
  * ```ts
- * import { demand, explain, explainText, fold, record } from 'relations-ledger'
+ * import { demand, explain, formatExplanation, fold, record } from 'relations-ledger'
  * const events = record(['US', 'RU'], [demand.raised({ demand: 'visas', by: 'RU', occurred: '2025-04-10', saidBy: ['RU'] })])
- * console.log(explainText(explain(fold(events), 'demand/visas', 'status')))
+ * console.log(formatExplanation(explain(fold(events), 'demand/visas', 'status')))
  * ```
  */
 export function explain(state: object, fact: string, field?: string): Explanation {

@@ -4,7 +4,7 @@
 
 export type { AppendOptions, Receipt } from './append.ts'
 export type { AsOf } from './as-of.ts'
-export type { FieldChange } from './attribution.ts'
+export type { SetField } from './attribution.ts'
 export type { BriefOptions } from './brief.ts'
 export { brief } from './brief.ts'
 export type { Limits } from './codec.ts'
@@ -33,7 +33,7 @@ export type { ErrorCode, ErrorDetails, RefusedProblem, Where } from './errors.ts
 export { isLedgerError, LedgerError } from './errors.ts'
 export type { Attached, EnvelopeInput, EventInput, RecordedEvent, Source } from './event.ts'
 export { type ExplainedEvent, type ExplainedProblem, type Explanation, explain } from './explain.ts'
-export { explainText } from './explain-text.ts'
+export { formatExplanation } from './explain-text.ts'
 export { importId, mintId, partiesOf, relationOf } from './ids.ts'
 export type { CurrentState as State, DefaultVocabulary, Ledger, LedgerOptions, Relation } from './ledger.ts'
 export { openLedger } from './ledger.ts'

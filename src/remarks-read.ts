@@ -1,10 +1,10 @@
 // Remarks as they are read: of each entry and account on an event, what it changed, and whether it stands.
 // In: a picture, and the place of an event. Out: the entries and the accounts, in the order in which they count.
 // Retracted ones and those that a later one overtook are listed, too: why a state says what it says includes what it no longer says.
-import { entriesRead, told } from './amend.ts'
-import { changesBetween, type FieldChange } from './attribution.ts'
+import { type EntryRead, entriesRead, ownVersion } from './amend.ts'
+import { changesBetween, type SetField } from './attribution.ts'
 import { fieldsOf, type RecordedEvent } from './event.ts'
-import { eventAt, isRetracted, ordered, recordedAt, remarkedAt } from './history.ts'
+import { eventAt, type History, isRetracted, ordered, recordedAt, remarkedAt } from './history.ts'
 import type { AccountEvent } from './remarks/account.ts'
 import type { EntryEvent } from './remarks/entry.ts'
 import type { Picture } from './state.ts'
@@ -17,7 +17,7 @@ import type { Vocabulary } from './vocabulary.ts'
 export type Effect = 'stands' | 'overtaken' | 'retracted' | 'void'
 
 /** A field that a remark tells otherwise, and whether that is what holds. */
-export interface ToldChange extends FieldChange {
+export interface ToldChange extends SetField {
   readonly stands: boolean
 }
 
@@ -33,34 +33,30 @@ export interface ExplainedRemark {
 
 /** The entries on the event at a place, in the order of recording. */
 export function entriesOn(picture: Picture, place: number): readonly ExplainedRemark[] {
-  const { vocabulary, history } = picture
-  const reads = entriesRead(vocabulary, history, place)
+  const { history } = picture
+  const reads = entriesRead(picture.vocabulary, history, place).map((read) => ({ ...read, says: saysOf(history, read) }))
   return (remarkedAt(history, place)?.entries ?? []).map((each) => {
-    const read = reads.find((one) => one.place === each)
-    const event = eventAt(history, each) as EntryEvent
-    const entries = entriesOn(picture, each)
-    if (read === undefined) return { event, effect: 'retracted', changes: [], entries }
-    const later = reads.slice(reads.indexOf(read) + 1).filter(({ problem }) => problem === undefined)
-    const takesOver = later.map(({ place: at }) => eventAt(history, at) as EntryEvent)
+    const at = reads.findIndex((read) => read.place === each)
+    const read = reads[at]
+    const remark = { event: eventAt(history, each) as EntryEvent, entries: entriesOn(picture, each) }
+    if (read === undefined) return { ...remark, effect: 'retracted', changes: [] }
+    const later = new Set(reads.slice(at + 1).flatMap(({ problem, says }) => (problem === undefined ? says : [])))
     const changes = changesBetween(fieldsOf(read.before), fieldsOf(read.after)).map((change) => ({
       ...change,
-      stands: !takesOver.some((entry) => saysOf(entry).includes(change.field)),
+      stands: !later.has(change.field),
     }))
-    return { event, effect: read.problem === undefined ? entryEffect(event, takesOver) : 'void', changes, entries }
+    // It stands as long as something it says is said by none after it.
+    const effect = read.problem !== undefined ? 'void' : read.says.every((each) => later.has(each)) ? 'overtaken' : 'stands'
+    return { ...remark, effect, changes }
   })
 }
 
-/** An entry stands as long as something it says is said by none after it. */
-function entryEffect(entry: EntryEvent, later: readonly EntryEvent[]): Effect {
-  const said = new Set(later.flatMap(saysOf))
-  return saysOf(entry).every((each) => said.has(each)) ? 'overtaken' : 'stands'
-}
-
-/** What an entry decides: fields, or whether the event stands at all. The side that is acted on follows from the one that acts. */
-function saysOf({ type, data }: EntryEvent): readonly string[] {
+/** What an entry decides: the fields it changed, or would have, had they not been so already; or whether the event stands at all. */
+function saysOf(history: History, { place, before, after }: EntryRead): readonly string[] {
+  const { type, data } = eventAt(history, place) as EntryEvent
   if (type === 'entry.retracted' || type === 'entry.reinstated') return ['whether it stands']
-  const fields = [...Object.keys(data.set ?? {}), ...(type === 'entry.corrected' ? (data.unset ?? []) : [])]
-  return fields.includes('by') ? [...fields, 'to'] : fields
+  const changed = changesBetween(fieldsOf(before), fieldsOf(after)).map(({ field }) => field)
+  return [...new Set([...changed, ...Object.keys(data.set ?? {}), ...(type === 'entry.corrected' ? (data.unset ?? []) : [])])]
 }
 
 /** The accounts of the event at a place that count by the state's day, in the order in which they were given; retracted ones last. */
@@ -96,10 +92,10 @@ function accountOn(picture: Picture, place: number, at: number, effect: Effect):
 }
 
 /** The event as an account tells it; undefined where it would be no event any more. */
-function versionIn(vocabulary: Vocabulary, event: RecordedEvent, { data: { set } }: AccountEvent): RecordedEvent | undefined {
-  if (set === undefined) return event
+function versionIn(vocabulary: Vocabulary, event: RecordedEvent, { data }: AccountEvent): RecordedEvent | undefined {
+  if (data.set === undefined) return event
   try {
-    return told(vocabulary, event, { set })
+    return ownVersion(vocabulary, event, data)
   } catch {
     return undefined
   }

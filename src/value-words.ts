@@ -1,7 +1,7 @@
 // Values of fields in plain English, for what is printed: `duration: about 5 hours → 6 hours`.
 // In: whatever a field of an event or of an entity holds.
 // Out: one line of words; what reads as a date or a duration is written as one.
-import type { FieldChange } from './attribution.ts'
+import type { SetField } from './attribution.ts'
 import { formatDuration } from './duration.ts'
 import { formatDate, type ImpreciseDate } from './time.ts'
 
@@ -28,7 +28,7 @@ function objectWords(value: object): string {
 const textWords = (text: string): string => (/^P[T\d]/.test(text) || /\/P[T\d]/.test(text) ? formatDuration(text) : formatDate(text))
 
 /** A field with its new value, and with the one before where there was one. */
-export function changeWords({ field, before, after }: FieldChange): string {
+export function changeWords({ field, before, after }: SetField): string {
   if (before === undefined) return `${field}: ${valueWords(after)}`
   const [from, to] = [valueWords(before), valueWords(after)]
   return from === to ? `${field}: ${to}, again` : `${field}: ${from} → ${to}`

@@ -5,7 +5,7 @@ import { demand } from '../src/entities/demand.ts'
 import { guarantee } from '../src/entities/guarantee.ts'
 import { meeting } from '../src/entities/meeting.ts'
 import { type Explanation, explain } from '../src/explain.ts'
-import { explainText } from '../src/explain-text.ts'
+import { formatExplanation } from '../src/explain-text.ts'
 import { account } from '../src/remarks/account.ts'
 import { entry } from '../src/remarks/entry.ts'
 import { idAt } from './fixed-clock.ts'
@@ -306,6 +306,6 @@ test('as a page', async () => {
     [idAt(1)],
     [idAt(2)],
   ] as const
-  const pages = asked.map(([fact, field]) => explainText(explain(state, fact, field)))
+  const pages = asked.map(([fact, field]) => formatExplanation(explain(state, fact, field)))
   await expect(pages.join('\n')).toMatchFileSnapshot('./explain.golden.txt')
 })

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { diplomacyVocabulary } from '../../src/diplomacy.ts'
 import type { RecordedEvent } from '../../src/event.ts'
 import { explain } from '../../src/explain.ts'
-import { explainText } from '../../src/explain-text.ts'
+import { formatExplanation } from '../../src/explain-text.ts'
 import type { EntityState, Problem } from '../../src/lifecycle.ts'
 import { fold, record } from '../../src/pure.ts'
 import type { InputIn } from '../../src/record.ts'
@@ -70,7 +70,7 @@ test('of every problem, as of any day: the event and what would mend it; of ever
       const found = explain(state, id)
       const [explained] = found.events
       expect([explained?.entries, explained?.accounts].flat().every((remark) => idsOf(events).includes(remark?.event.id ?? ''))).toBe(true)
-      expect(explainText(found)).toMatch(/^\S.*\n\S.*·/)
+      expect(formatExplanation(found)).toMatch(/^\S.*\n\S.*·/)
     }
   })
   fc.assert(law, { seed: 20250410, numRuns: 150 })
