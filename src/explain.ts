@@ -3,9 +3,10 @@
 // Out: the events behind it in their order, each with who says so, what it set, and what was corrected in it; what was taken out of it;
 // what was inferred; what is wrong and what would mend it. Data, frozen; explain-text.ts makes a page of it.
 import { referenceOf, targetsOf } from './amend.ts'
-import { type SetField, type Step, stepsOf } from './attribution.ts'
+import { fieldsSetBy, type SetField } from './attribution.ts'
 import { LedgerError } from './errors.ts'
 import { fieldsOf, freezeDeep, type RecordedEvent } from './event.ts'
+import { type Step, stepsOf } from './fold.ts'
 import { eventAt, isRetracted, placeOfId, recordedAt, remarkedAt } from './history.ts'
 import type { EntityState, Inferred, Problem } from './lifecycle.ts'
 import { accountsOn, type ExplainedRemark, entriesOn } from './remarks-read.ts'
@@ -131,7 +132,7 @@ function fieldsOfKind({ vocabulary }: Picture, reference: string, steps: readonl
   const definition = vocabulary.entities[vocabulary.kinds.get(reference.slice(0, reference.indexOf('/'))) as number]?.entity
   const rows = [...(definition?.lifecycle.rows.values() ?? [])]
   const byTable = rows.flatMap(({ sets, names, each, marks, clears, casts }) => [...sets, ...names, each, marks, clears, casts])
-  const bySteps = steps.flatMap(({ sets }) => sets.map(({ field }) => field))
+  const bySteps = steps.flatMap(({ after }) => Object.keys(after))
   const all = [...everyEntityHas, ...byTable, ...(definition?.lifecycle.opposites.keys() ?? []), ...bySteps]
   return new Set(all.filter((field) => field !== undefined))
 }
@@ -194,7 +195,7 @@ function explained(picture: Picture, place: number, step?: Step): ExplainedEvent
     entity: referenceOf(vocabulary, event),
     isRetracted: isRetracted(history, place),
     attestation: attestationAt(picture, place),
-    sets: step?.sets ?? [],
+    sets: step === undefined ? [] : fieldsSetBy(step),
     entries: entriesOn(picture, place),
     accounts: accountsOn(picture, place),
     on: isRemark(vocabulary, event.type) ? remarksOf(picture, place) : [],

@@ -53,20 +53,14 @@ export function refold(picture: Folding, id: string, places: number[], problems?
 /** The cell of an entity that has lost all its events. */
 export const emptied = (id: string): Cell => ({ id, entity: undefined, places: [], count: 0, reach: -Infinity })
 
-/** The draft that the events at these places make, in this order: one at least. Whoever asks is shown it after each of them. */
-export function foldAgain(
-  { vocabulary, parties, history }: Folding,
-  id: string,
-  places: readonly number[],
-  seen?: (draft: Draft, at: number) => void,
-): Draft {
+/** The draft that the events at these places make, in this order: one at least. */
+export function foldAgain({ vocabulary, parties, history }: Folding, id: string, places: readonly number[]): Draft {
   const first = eventAt(history, places[0] as number)
   const { lifecycle } = (vocabulary.types.get(first.type) as Place).definition
   const draft = freshDraft(lifecycle, id, first)
   for (const at of places) {
     const event = eventAt(history, at)
     applyEvent(lifecycle, (vocabulary.types.get(event.type) as Place).row, draft, event, parties)
-    seen?.(draft, at)
   }
   return draft
 }
@@ -83,6 +77,7 @@ export const freezeEntity = (draft: Draft): EntityState => freezeDeep(draft) as 
 
 /** One event of an entity, and the entity before and after it. */
 export interface Step {
+  readonly place: number
   readonly event: RecordedEvent
   readonly row: CompiledRow
   readonly before: Readonly<Record<string, unknown>>
@@ -98,7 +93,7 @@ export function stepsOf({ vocabulary, parties, history }: Folding, { id, places,
     const { definition, row } = vocabulary.types.get(event.type) as Place
     draft ??= freshDraft(definition.lifecycle, id, event)
     applyEvent(definition.lifecycle, row, draft, event, parties)
-    const step = { event, row, before, after: copyOf(draft) }
+    const step = { place: at, event, row, before, after: copyOf(draft) }
     before = step.after
     return step
   })
