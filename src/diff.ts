@@ -5,15 +5,16 @@ import type { Cell } from './collection.ts'
 import { shelfBehind } from './collection.ts'
 import { LedgerError } from './errors.ts'
 import { freezeDeep, type RecordedEvent } from './event.ts'
-import { type Step, stepsOf } from './fold.ts'
-import { type History, placeOfId, recordedAt, remarkedAt } from './history.ts'
+import { placeOf, type Step, stepsOf } from './fold.ts'
+import { placeOfId, recordedAt, remarkedAt } from './history.ts'
 import type { Inferred, Problem } from './lifecycle.ts'
 import { isSame } from './same.ts'
 import { cellOf, cellsOf } from './shelf.ts'
-import { type Picture, pictureOf } from './state.ts'
+import { attestationAt, type Standing } from './standing.ts'
+import { cellBehind, type Picture, pictureOf } from './state.ts'
 import { formatDate, type ImpreciseDate } from './time.ts'
 
-/** An event that made a change: one of the entity's own, or an entry that corrected or retracted it. */
+/** An event that made a change: one of the entity's own, an entry that corrected or retracted it, or an account of it. */
 export interface Cause {
   readonly id: string
   readonly type: string
@@ -37,7 +38,16 @@ export interface EntityChange {
   /** Its reference: `demand/lift-hiring-ban`. */
   readonly entity: string
   readonly change: 'came' | 'changed' | 'went'
+  /** Where its present status is attested otherwise than before: confirmed now, disputed now. */
+  readonly standing?: StandingChange
   readonly fields: readonly FieldChange[]
+}
+
+/** A standing that is not what it was; `before` is missing where the entity came, `after` where it went. */
+export interface StandingChange {
+  readonly before?: Standing
+  readonly after?: Standing
+  readonly events: readonly Cause[]
 }
 
 /**
@@ -61,9 +71,8 @@ export interface EntityChange {
 export function diff(before: object, after: object): readonly EntityChange[] {
   const [a, b] = [pictureOf(before), pictureOf(after)]
   if (a.relation !== b.relation) refuseForeign(a.relation, b.relation)
-  const changes = otherCells(a, b).flatMap(([reference, was, is]) =>
-    changeOf(reference, { picture: a, cell: was }, { picture: b, cell: is }),
-  )
+  const references = new Set([...otherEntities(a, b), ...toldOtherwise(a, b)])
+  const changes = [...references].flatMap((reference) => changeOf(reference, sideOf(a, reference), sideOf(b, reference)))
   return freezeDeep(changes.sort((one, other) => (one.entity < other.entity ? -1 : 1)))
 }
 
@@ -72,25 +81,32 @@ function refuseForeign(before: string, after: string): never {
   throw new LedgerError('INVALID_ARGUMENT', message, { argument: 'after', given: after }, { relation: before })
 }
 
-/** The entities of which the two pictures do not share the state, each by its reference, with its cell in both. */
-function otherCells(a: Picture, b: Picture): [string, Cell | undefined, Cell | undefined][] {
+/** The references of the entities of which the two pictures do not share the state. */
+function otherEntities(a: Picture, b: Picture): readonly string[] {
   const kinds = [...new Set([...a.vocabulary.kinds.keys(), ...b.vocabulary.kinds.keys()])]
   return kinds.flatMap((kind) => {
     const [was, is] = [shelfIn(a, kind), shelfIn(b, kind)]
     if (was === is) return []
     const ids = new Set([was, is].flatMap((shelf) => (shelf === undefined ? [] : [...cellsOf(shelf)].map((cell) => cell.id))))
-    const pairs = [...ids].map((id): [string, Cell | undefined, Cell | undefined] => [
-      `${kind}/${id}`,
-      was && cellOf(was, id),
-      is && cellOf(is, id),
-    ])
-    return pairs.filter(([, before, after]) => before?.entity !== after?.entity)
+    const isOther = (id: string): boolean => (was && cellOf(was, id)?.entity) !== (is && cellOf(is, id)?.entity)
+    return [...ids].filter(isOther).map((id) => `${kind}/${id}`)
   })
 }
 
 function shelfIn({ vocabulary, collections }: Picture, kind: string) {
   const collection = collections[vocabulary.kinds.get(kind) ?? -1]
   return collection === undefined ? undefined : shelfBehind(collection)
+}
+
+/** The references of the entities with an event that others speak of, where the two do not hear the same: its standing may be another. */
+function toldOtherwise(a: Picture, b: Picture): readonly string[] {
+  if (a.history.remarked === b.history.remarked && a.selected === b.selected) return []
+  return [a, b]
+    .flatMap(({ history }) => [...cellsOf(history.remarked)])
+    .flatMap(({ event }) => {
+      const definition = placeOf(b.vocabulary, event)?.definition
+      return definition?.isNamed ? [`${definition.kind}/${String(event.data[definition.kind])}`] : []
+    })
 }
 
 // ── one entity ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -102,20 +118,24 @@ interface Side {
 }
 type Fields = Readonly<Record<string, unknown>>
 
+const sideOf = (picture: Picture, reference: string): Side => ({ picture, cell: cellBehind(picture, reference) })
+
 function changeOf(entity: string, was: Side, is: Side): EntityChange[] {
   const [before, after] = [fieldsOf(was), fieldsOf(is)]
   const causes = causesOf(was, is)
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => !isSame(before[field], after[field]))
-  if (names.length === 0) return []
-  const fields = names.sort(byRank).map((field) => ({
-    field,
-    ...(before[field] !== undefined && { before: before[field] }),
-    ...(after[field] !== undefined && { after: after[field] }),
-    events: causes(field),
-  }))
+  const fields = names.sort(byRank).map((field) => ({ field, ...given(before[field], after[field]), events: causes(field) }))
+  const standing = standingChange(was, is, causes)
+  if (fields.length === 0 && standing === undefined) return []
   const change = was.cell?.entity === undefined ? 'came' : is.cell?.entity === undefined ? 'went' : 'changed'
-  return [{ entity, change, fields }]
+  return [{ entity, change, ...(standing && { standing }), fields }]
 }
+
+/** What was and what is, each only where there is something. */
+const given = <Value>(before: Value | undefined, after: Value | undefined): { before?: Value; after?: Value } => ({
+  ...(before !== undefined && { before }),
+  ...(after !== undefined && { after }),
+})
 
 function fieldsOf({ cell }: Side): Fields {
   const { kind: _, id: __, ...fields } = { ...cell?.entity }
@@ -140,7 +160,7 @@ function causesOf(was: Side, is: Side): (field: string) => readonly Cause[] {
   return (field) => {
     const touching = steps.filter((step) => !isSame(step.before[field], step.after[field]))
     const events = (touching.length > 0 ? touching : steps).map(({ event }) => event)
-    return inOrder([...events, ...events.flatMap(({ id }) => remarksBetween(was.picture.history, is.picture.history, id))])
+    return inOrder([...events, ...events.flatMap(({ id }) => remarksBetween(was, is, id))])
   }
 }
 
@@ -152,21 +172,37 @@ function otherSteps(steps: readonly Step[], others: readonly Step[]): readonly S
   return steps.filter(({ event }) => !isSame(event, known.get(event.id)))
 }
 
-/** The entries about an event, and those about these, that only one of the two histories has. */
-function remarksBetween(a: History, b: History, id: string): readonly RecordedEvent[] {
-  const [before, after] = [remarksOn(a, placeOfId(a, id)), remarksOn(b, placeOfId(b, id))]
+/** The entries about an event, and those about these, that only one of the two sides has; where it is asked for, the accounts, too. */
+function remarksBetween(was: Side, is: Side, id: string, areHeard = false): readonly RecordedEvent[] {
+  const on = ({ picture }: Side) => remarksOn(picture, placeOfId(picture.history, id), areHeard)
+  const [before, after] = [on(was), on(is)]
   const isIn = (list: readonly RecordedEvent[], event: RecordedEvent): boolean => list.some((each) => each.id === event.id)
   return [...before.filter((event) => !isIn(after, event)), ...after.filter((event) => !isIn(before, event))]
 }
 
-function remarksOn(history: History, place: number | undefined): readonly RecordedEvent[] {
+function remarksOn(picture: Picture, place: number | undefined, areHeard: boolean): readonly RecordedEvent[] {
+  const { history, selected = () => true } = picture
   const known = place === undefined ? undefined : remarkedAt(history, place)
-  const places = [...(known?.entries ?? []), ...(known?.isRetold === true ? known.accounts : [])]
-  return places.flatMap((each) => [recordedAt(history, each), ...remarksOn(history, each)])
+  const places = [...(known?.entries ?? []), ...(areHeard || known?.isRetold ? (known?.accounts ?? []) : [])]
+  return places.filter(selected).flatMap((each) => [recordedAt(history, each), ...remarksOn(picture, each, areHeard)])
+}
+
+/** How well the status is attested, where it is not as before: by another event, or by what was said of the same one since. */
+function standingChange(was: Side, is: Side, causes: (field: string) => readonly Cause[]): StandingChange | undefined {
+  const [before, after] = [standingIn(was), standingIn(is)]
+  if (before === after) return undefined
+  const setBy = [was.cell?.entity?.setBy, is.cell?.entity?.setBy]
+  const told = [...new Set(setBy)].flatMap((id) => (id === undefined ? [] : remarksBetween(was, is, id, true)))
+  return { ...given(before, after), events: inOrder([...(setBy[0] === setBy[1] ? [] : causes('setBy')), ...told]) }
+}
+
+function standingIn({ picture, cell }: Side): Standing | undefined {
+  const place = cell?.entity && placeOfId(picture.history, cell.entity.setBy)
+  return place === undefined ? undefined : attestationAt(picture, place).standing
 }
 
 /** Each event once, in the order of recording; of two forms of one, the later counts. */
-function inOrder(events: readonly RecordedEvent[]): readonly Cause[] {
+function inOrder(events: readonly Cause[]): readonly Cause[] {
   const byId = new Map(events.map((event) => [event.id, event]))
   const causes = [...byId.values()].map(({ id, type, version, occurred }) => ({ id, type, version, occurred }))
   return causes.sort((a, b) => a.version - b.version)
@@ -192,9 +228,10 @@ export function formatDiff(changes: readonly EntityChange[]): string {
 
 const words = { came: ', new', changed: '', went: ', gone' }
 
-function entityText({ entity, change, fields }: EntityChange): string {
+function entityText({ entity, change, standing, fields }: EntityChange): string {
   const groups = new Map<string, string[]>()
-  for (const each of fields) {
+  const attested = standing === undefined ? [] : [{ field: 'standing', ...standing }]
+  for (const each of [...fields.slice(0, 1), ...attested, ...fields.slice(1)]) {
     const made = each.events.map(causeText).join(', ')
     // What set the status, and the status before, are said by the status and its events.
     if (each.field !== 'setBy' && each.field !== 'previous') groups.set(made, [...(groups.get(made) ?? []), `  ${fieldText(each, change)}`])

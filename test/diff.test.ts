@@ -8,6 +8,7 @@ import { followUp } from '../src/entities/follow-up.ts'
 import { guarantee } from '../src/entities/guarantee.ts'
 import { meeting } from '../src/entities/meeting.ts'
 import { isLedgerError } from '../src/errors.ts'
+import { openLedger } from '../src/ledger.ts'
 import { evolve, fold, record } from '../src/pure.ts'
 import { account } from '../src/remarks/account.ts'
 import { entry } from '../src/remarks/entry.ts'
@@ -129,6 +130,38 @@ describe('a diff', () => {
     expect(changes).toEqual([['guarantee/payments changed', 'object: "payments" → "unhindered payments" by 1, 2']])
   })
 
+  it('names who confirmed, denied or took back, where a status is attested otherwise', () => {
+    const claimed = guarantee.agreed({ guarantee: 'payments', reciprocal: true, occurred, saidBy: ['US'], id: idAt(91) })
+    const confirmed = account.confirmed({ about: idAt(91), by: 'RU', occurred: '2025-05', id: idAt(92) })
+    const denied = account.denied({ about: idAt(91), by: 'RU', occurred: '2025-06' })
+    const standing = (version: number, ...inputs: readonly Input[]) => {
+      const [change, ...others] = since(version, claimed, ...inputs)
+      expect([change?.entity, change?.change, change?.fields, others]).toEqual(['guarantee/payments', 'changed', [], []])
+      return { ...change?.standing, events: change?.standing?.events.map((event) => event.version) }
+    }
+    expect(standing(1, confirmed)).toEqual({ before: 'claimed', after: 'confirmed', events: [2] })
+    expect(standing(2, confirmed, denied)).toEqual({ before: 'confirmed', after: 'disputed', events: [3] })
+    const retracted = entry.retracted({ about: idAt(92), reason: 'misheard', occurred: '2025-07' })
+    expect(standing(2, confirmed, retracted)).toEqual({ before: 'confirmed', after: 'claimed', events: [3] })
+    const corrected = entry.corrected({ about: idAt(91), set: { saidBy: ['US', 'RU'] }, reason: 'both said so', occurred })
+    expect(standing(1, corrected)).toEqual({ before: 'claimed', after: 'confirmed', events: [2] })
+    expect(since(1, claimed, account.confirmed({ about: idAt(91), by: 'US', occurred }))).toEqual([])
+  })
+
+  it('of two days says so, too', async () => {
+    const ledger = openLedger({ ids: countedIds(), clock: tickingClock() }).between('US', 'RU')
+    const claimed = guarantee.agreed({ guarantee: 'payments', reciprocal: true, occurred, saidBy: ['US'], id: idAt(91) })
+    const confirmed = account.confirmed({ about: idAt(91), by: 'RU', occurred: '2025-05' })
+    await ledger.append([claimed, confirmed], { expectedVersion: 0 })
+    const [april, june] = [await ledger.state({ occurredBy: '2025-04' }), await ledger.state({ occurredBy: '2025-06' })]
+    expect(diff(april, june)).toMatchObject([
+      { standing: { before: 'claimed', after: 'confirmed', events: [{ type: 'account.confirmed' }] }, fields: [] },
+    ])
+    expect(formatDiff(diff(april, june))).toBe(
+      'guarantee/payments\n  standing: claimed → confirmed\n    made by account.confirmed (version 2, May 2025)\n',
+    )
+  })
+
   it('of an earlier state from a later one is the same the other way round', () => {
     const events = recorded(raised, demand.met({ demand: 'visas', by: 'US', occurred: '2025-06' }))
     const [open, met] = [fold(events, { version: 1 }), fold(events)]
@@ -155,6 +188,7 @@ describe('as text', () => {
     expect(formatDiff(diff(fold(events, { occurredBy: '2025-02-28' }), fold(events, { occurredBy: '2025-04-10' })))).toMatchInlineSnapshot(`
       "act/prisoner-exchange, new
         status: done
+        standing: confirmed
         since: 10 April 2025
         place: Abu Dhabi
         title: prisoner exchange
@@ -162,6 +196,7 @@ describe('as text', () => {
 
       agreement/payments-notes, new
         status: signed
+        standing: confirmed
         since: 10 April 2025
         form: notes
         title: notes on banking and payments for the embassies
@@ -169,6 +204,7 @@ describe('as text', () => {
 
       demand/lift-hiring-ban, new
         status: open
+        standing: confirmed
         since: 10 April 2025
         addressee: RU
         object: lift the ban on hiring local staff in Moscow
@@ -178,17 +214,20 @@ describe('as text', () => {
 
       envoy/darchiev
         status: granted → inOffice
+        standing: claimed → confirmed
         since: 27 February 2025 → 26 March 2025
           made by envoy.appointed (version 26, 6 March 2025), envoy.tookUpFunctions (version 40, 26 March 2025)
 
       followUp/next-round
         status: scheduled → done
+        standing: claimed → confirmed
         since: 27 February 2025 → 10 April 2025
         meeting: none → istanbul-2
           made by followUp.done (version 29, 10 April 2025)
 
       followUp/third-round, new
         status: scheduled
+        standing: claimed
         since: 10 April 2025
         due: as needed (no date)
         what: a third round
@@ -196,6 +235,7 @@ describe('as text', () => {
 
       guarantee/embassy-payments
         status: agreedInPrinciple → agreed
+        standing: claimed → confirmed
         since: 27 February 2025 → 10 April 2025
         agreement: none → payments-notes
         object: unhindered financing of the missions → banking and payments for the embassies
@@ -203,6 +243,7 @@ describe('as text', () => {
 
       meeting/istanbul-2, new
         status: held
+        standing: confirmed
         since: 10 April 2025
         place: Istanbul, Russian consulate general
           made by meeting.scheduled (version 27, 8 April 2025), meeting.held (version 28, 10 April 2025)
@@ -217,6 +258,7 @@ describe('as text', () => {
 
       topic/ukraine, new
         status: unknown
+        standing: claimed
         since: 10 April 2025
         exclusions: [{"at":"istanbul-2","occurred":"2025-04-10","saidBy":["US"]}]
         progress: {}
@@ -225,6 +267,7 @@ describe('as text', () => {
 
       topic/visas-and-movement, new
         status: discussed
+        standing: claimed
         since: 10 April 2025
         exclusions: []
         title: easier visas and freer movement for diplomats

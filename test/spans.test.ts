@@ -96,6 +96,11 @@ describe('the spans of an entity', () => {
     const spansOfDispute = (...inputs: Parameters<typeof record<typeof disputes>>[1]) =>
       spansOf(fold(record(['US', 'RU'], inputs, { vocabulary: disputes }), { vocabulary: disputes }), 'dispute/fish')?.map(inWords)
     expect(spansOfDispute(conceded)).toEqual(['(filed) (joined) (heard) conceded 2025-06 –'])
+    const [early, closed] = [
+      dispute.heard({ dispute: 'fish', occurred: '2025-01' }),
+      dispute.closed({ dispute: 'fish', by: 'US', occurred: '2025-06' }),
+    ]
+    expect(spansOfDispute(early, closed)).toEqual(['(filed) (joined) heard 2025-01 – 2025-06', '(conceded) closed 2025-06 –'])
     expect(spansOfDispute(conceded, heard)).toEqual(['(filed) (joined) heard 2025 – 2025-06', 'conceded 2025-06 –'])
     expect(spansOfDispute(conceded, heard, filed)).toEqual(['filed 2025 – 2025', '(joined) heard 2025 – 2025-06', 'conceded 2025-06 –'])
   })

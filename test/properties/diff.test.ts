@@ -1,5 +1,6 @@
 // The laws of the diff: nothing differs from itself, what is listed leads from one state to the other, and back again.
-// In: random histories, late and vague, with events corrected, retracted and reinstated; two states of each.
+// In: random histories, late and vague, with events corrected, retracted, reinstated, confirmed and denied;
+// two states of each.
 // Out: the listed values put into one state's entities give the other's; the other way round the same changes, before and after exchanged.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -7,8 +8,10 @@ import { diff, type EntityChange } from '../../src/diff.ts'
 import { diplomacyVocabulary } from '../../src/diplomacy.ts'
 import type { EventInput, RecordedEvent } from '../../src/event.ts'
 import { evolve, fold, record } from '../../src/pure.ts'
+import { account } from '../../src/remarks/account.ts'
 import { entry } from '../../src/remarks/entry.ts'
 import { type Span, spansOf } from '../../src/spans.ts'
+import { standingOf } from '../../src/standing.ts'
 import type { State } from '../../src/state.ts'
 import type { Vocabulary } from '../../src/vocabulary.ts'
 import { arbitraryHistory } from '../arbitrary-history.ts'
@@ -18,12 +21,19 @@ import { countedIds, idAt, tickingClock } from '../fixed-clock.ts'
 const seed = 20250410
 const between = ['US', 'RU'] as const
 const cases = [
-  { name: 'a user’s own entity', vocabulary: disputes as Vocabulary, numRuns: 300, shape: { strangers: true, maxLength: 20 } },
+  { name: 'a user’s own entity', vocabulary: disputes as Vocabulary, numRuns: 150, shape: { strangers: true, maxLength: 20 } },
   { name: 'the twelve of diplomacy', vocabulary: diplomacyVocabulary as Vocabulary, numRuns: 200, shape: { maxLength: 40, entities: 1 } },
 ] as const
 
-/** After some of the events, an entry on one of those before. */
-const remarks = fc.array(fc.record({ every: fc.integer({ min: 1, max: 5 }), target: fc.nat(997), kind: fc.nat(2) }), { maxLength: 8 })
+/** After some of the events, an entry or an account on one of those before. */
+const remarks = fc.array(fc.record({ every: fc.integer({ min: 1, max: 5 }), target: fc.nat(997), kind: fc.nat(4) }), { maxLength: 8 })
+
+function remarkOn(about: string, kind: number): EventInput {
+  const told = { about, reason: 'for a test', occurred: '2025-07' }
+  const said = { about, by: 'US', occurred: '2025-01-10' }
+  const made = [entry.corrected({ ...told, set: { occurred: '2024-11' } }), entry.retracted(told), entry.reinstated(told)]
+  return [...made, account.confirmed(said), account.denied(said)][kind] as EventInput
+}
 
 function withRemarks(
   inputs: readonly EventInput[],
@@ -36,11 +46,7 @@ function withRemarks(
     const draw = left[0]
     if (draw === undefined || at % draw.every !== 0) return
     left = left.slice(1)
-    const about = idAt(1 + (draw.target % all.length))
-    const told = { about, reason: 'for a test', occurred: '2025-07' }
-    all.push(
-      [entry.corrected({ ...told, set: { occurred: '2024-11' } }), entry.retracted(told), entry.reinstated(told)][draw.kind] as EventInput,
-    )
+    all.push(remarkOn(idAt(1 + (draw.target % all.length)), draw.kind))
   })
   return all
 }
@@ -81,19 +87,25 @@ function applied(entities: Map<string, Record<string, unknown>>, changes: readon
   return next
 }
 
+interface Values {
+  readonly before?: unknown
+  readonly after?: unknown
+}
+const exchanged = <Change extends Values>({ before, after, ...rest }: Change) => ({
+  ...rest,
+  ...(after !== undefined && { before: after }),
+  ...(before !== undefined && { after: before }),
+})
 const turned = (changes: readonly EntityChange[]) =>
-  changes.map(({ entity, change, fields }) => ({
+  changes.map(({ entity, change, standing, fields }) => ({
     entity,
     change: ({ came: 'went', went: 'came', changed: 'changed' } as const)[change],
-    fields: fields.map(({ field, events, ...values }) => ({
-      field,
-      ...('after' in values && { before: values.after }),
-      ...('before' in values && { after: values.before }),
-      events: events.map(({ id }) => id),
-    })),
+    ...(standing && { standing: exchanged(standing) }),
+    fields: fields.map(exchanged),
   }))
-const byId = (changes: readonly EntityChange[]) =>
-  changes.map((each) => ({ ...each, fields: each.fields.map((field) => ({ ...field, events: field.events.map(({ id }) => id) })) }))
+/** The changes as they are, their events by id: the two sides may hold them in two forms. */
+const byId = (changes: readonly object[]): unknown =>
+  JSON.parse(JSON.stringify(changes, (key, value) => (key === 'events' ? (value as { id: string }[]).map(({ id }) => id) : value)))
 
 describe.each(cases)(`over $name (seed ${seed})`, (each) => {
   const { vocabulary, numRuns } = each
@@ -110,17 +122,23 @@ describe.each(cases)(`over $name (seed ${seed})`, (each) => {
   })
 
   it('the values listed lead from the one to the other, each by events that the two do not share', () => {
-    const seen = { came: 0, changed: 0, went: 0 }
+    const seen = { came: 0, changed: 0, went: 0, standing: 0 }
     fc.assert(
       fc.property(histories(each), views, (events, view) => {
         const [before, after] = twoStates(vocabulary, events, view)
         const changes = diff(before, after)
         expect(applied(entitiesIn(vocabulary, before), changes)).toEqual(entitiesIn(vocabulary, after))
         for (const { change } of changes) seen[change] += 1
+        seen.standing += changes.filter((change) => change.change === 'changed' && change.standing !== undefined).length
         const known = new Set(events.map(({ id }) => id))
         for (const { fields } of changes)
           for (const { events: causes } of fields) expect(causes.every(({ id }) => known.has(id))).toBe(true)
         // As of a day the problems are those of the full history: there, nothing of the entity's own made them.
+        for (const reference of new Set([before, after].flatMap((state) => [...entitiesIn(vocabulary, state).keys()]))) {
+          const listed = changes.find(({ entity }) => entity === reference)?.standing
+          const [was, is] = [before, after].map((state) => standingOf(state, reference)?.standing)
+          expect([listed?.before, listed?.after]).toEqual(was === is ? [undefined, undefined] : [was, is])
+        }
         const withoutCause = changes.flatMap(({ fields }) => fields.filter((field) => field.events.length === 0))
         expect(withoutCause.filter(({ field }) => view.day === null || field !== 'problems')).toEqual([])
       }),
@@ -133,7 +151,7 @@ describe.each(cases)(`over $name (seed ${seed})`, (each) => {
     fc.assert(
       fc.property(histories(each), views, (events, view) => {
         const [before, after] = twoStates(vocabulary, events, view)
-        expect(byId(diff(after, before))).toEqual(turned(diff(before, after)))
+        expect(byId(diff(after, before))).toEqual(byId(turned(diff(before, after))))
       }),
       { seed, numRuns },
     )

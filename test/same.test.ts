@@ -1,0 +1,36 @@
+// Sameness: what counts as saying the same.
+import { expect, it } from 'vitest'
+import { isSame } from '../src/same.ts'
+
+it.each([
+  [7, 7],
+  ['a', 'a'],
+  [null, null],
+  [10n, 10n],
+  [
+    { a: 1, b: [1, { c: 2n }] },
+    { b: [1, { c: 2n }], a: 1 },
+  ],
+  [{ a: 1, b: undefined }, { a: 1 }],
+  [[], []],
+])('the first %# says the same as the second', (a, b) => {
+  expect([isSame(a, b), isSame(b, a)]).toEqual([true, true])
+})
+
+it.each([
+  [7, '7'],
+  [7, 7n],
+  [null, undefined],
+  [null, {}],
+  [[], {}],
+  [['a'], { 0: 'a' }],
+  [
+    [1, 2],
+    [2, 1],
+  ],
+  [[1], [1, 2]],
+  [{ a: 1 }, { a: 1, b: null }],
+  [{ a: { b: 1 } }, { a: { b: 2 } }],
+])('the first %# says something else than the second', (a, b) => {
+  expect([isSame(a, b), isSame(b, a)]).toEqual([false, false])
+})
