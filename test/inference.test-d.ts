@@ -21,6 +21,7 @@ import {
   openLedger,
   type RecordedEvent,
   record,
+  recordedAs,
   type State,
   type StateOf,
   topic,
@@ -181,6 +182,23 @@ defineEntity('strike', {
     },
   },
 })
+
+// ── upcasters ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+defineEntity('strike', {
+  ...table,
+  upcast: {
+    // What was is not known; who knows it may say so.
+    called: [(data) => ({ ...data, workers: data['count'] }), ({ count, ...rest }: { count: number }) => ({ ...rest, workers: count + 1 })],
+    // An event that has no row any more becomes another one.
+    settled: [({ by: _, ...data }) => ({ type: 'strike.called', data })],
+  },
+})
+// @ts-expect-error no list, though there is one step alone
+defineEntity('strike', { ...table, upcast: { called: (data: object) => data } })
+// @ts-expect-error what is no data
+defineEntity('strike', { ...table, upcast: { called: [() => 7] } })
+for (const event of state.events()) expectTypeOf(recordedAs(event).schemaVersion).toEqualTypeOf<number>()
 
 // ── the ledger ───────────────────────────────────────────────────────────────────────────────────────────────────
 
