@@ -1,0 +1,56 @@
+// What went wrong between the store and the cluster.
+// In: what a call of the driver threw. Out: whether it may pass; whether it is a conflict; a STORE_FAILED that says what to do.
+// Only an answer of the server is certain: after anything else an append may have been taken.
+import { LedgerError } from '../../errors.ts'
+
+/** A reader was promised messages that did not come. */
+export class Silence extends Error {
+  override readonly name = 'Silence'
+}
+
+/** What the server answered, where it answered. */
+interface ApiError extends Error {
+  readonly code: number
+  readonly status: number
+}
+
+const isApiError = (error: unknown): error is ApiError =>
+  error instanceof Error && typeof (error as Partial<ApiError>).status === 'number' && typeof (error as Partial<ApiError>).code === 'number'
+
+/** True where the last message of the subject is not the one that was expected. */
+export const isConflict = (error: unknown): boolean => isApiError(error) && (error.code === 10071 || error.code === 10164)
+
+export const isNotFound = (error: unknown): boolean => isApiError(error) && error.code === 10059
+
+const isTooLarge = (error: unknown): boolean => error instanceof Error && error.message.includes('max_payload')
+const isClosed = (error: unknown): boolean => error instanceof Error && error.name === 'ClosedConnectionError'
+
+/** True for what a later try may not meet: no answer at all, or one that says that the cluster is not ready. 10158: the first try is still under way. */
+export function mayPass(error: unknown): boolean {
+  if (error instanceof LedgerError || isTooLarge(error) || isClosed(error)) return false
+  return !isApiError(error) || error.status === 503 || error.code === 10158
+}
+
+/** How long a try had waited for an answer that did not come. */
+export const waitedIn = (error: unknown): number => (error instanceof Error && error.name === 'TimeoutError' ? answerWithin : 0)
+
+/** In milliseconds. An answer takes as long as the disks of most of the cluster; an election some seconds. */
+export const answerWithin = 2000
+
+/** A STORE_FAILED: what was being done, what the server or the driver said, and what that means for an append. */
+export function failed(operation: string, name: string, error: unknown): LedgerError {
+  if (error instanceof LedgerError) return error
+  const said = error instanceof Error ? error.message : String(error)
+  return refusal(operation, name, said, adviceFor(operation, error), error)
+}
+
+function adviceFor(operation: string, error: unknown): string {
+  if (isTooLarge(error)) return "nothing was written: append fewer events at once, or raise the server's max_payload"
+  if (operation === 'append' && mayPass(error)) return 'it may be recorded or not: append the same events again, with the same ids'
+  return 'nothing was written: remove the cause and try again'
+}
+
+export function refusal(operation: string, name: string, said: string, advice: string, cause?: unknown): LedgerError<'STORE_FAILED'> {
+  const code = isApiError(cause) ? String(cause.code) : cause instanceof Error ? cause.name : undefined
+  return new LedgerError('STORE_FAILED', `${operation} ${name}: ${said} — ${advice}`, { operation, code }, {}, cause)
+}

@@ -1,0 +1,57 @@
+// Asking the database, through times when it does not answer.
+// In: a statement and its parameters. Out: its rows; or STORE_FAILED with the server's own code.
+// A server that restarts, a connection that was cut: the statement is sent again, for as long as the caller has patience. Whoever sends
+// something that must not be done twice is told that it is sent again, for the first time may have been done and only its answer lost.
+import { LedgerError } from '../../errors.ts'
+import { withPatience } from '../patience.ts'
+
+/** What the store needs of a driver: a pool or a client of `pg`, PGlite, or anything with this method. */
+export interface PostgresClient {
+  query(text: string, params?: unknown[]): Promise<{ readonly rows: readonly unknown[] }>
+}
+
+/** Sends a statement; `params` is asked for them at each try. */
+export type Ask = <Row>(operation: string, text: string, params: (isAgain: boolean) => unknown[]) => Promise<readonly Row[]>
+
+/** @param patience how many milliseconds may pass in waiting between tries */
+export function asker(client: PostgresClient, name: string, patience: number): Ask {
+  return async <Row>(operation: string, text: string, params: (isAgain: boolean) => unknown[]) => {
+    try {
+      const ask = async (isAgain: boolean) => (await client.query(text, params(isAgain))).rows as readonly Row[]
+      return await withPatience({ milliseconds: patience, mayPass }, ask)
+    } catch (error) {
+      throw failed(operation, name, error)
+    }
+  }
+}
+
+// Classes of SQLSTATE: 08 connection, 40 rolled back for the sake of another, 57P0x the server stops or starts; 53300 too many
+// connections. 23505 is a place or a version, 42P06 and 42P07 a schema or a table, that another took or made meanwhile.
+const passing = /^(08...|40...|57P0.|53300|23505|42P06|42P07)$/
+// Not the system's own names, such as EPIPE.
+const sqlState = /^[0-9FHPX][0-9A-Z]{4}$/
+
+/** True for what a later try may not meet: what the server says of its own state, and what is no answer of the server at all. */
+function mayPass(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === undefined || !sqlState.test(code) || passing.test(code)
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | undefined)?.code
+  return typeof code === 'string' ? code : undefined
+}
+
+function failed(operation: string, name: string, error: unknown): LedgerError<'STORE_FAILED'> {
+  const said = error instanceof Error ? error.message : String(error)
+  const advice =
+    operation === 'append' && mayPass(error)
+      ? 'it may be recorded or not: append the same events again, with the same ids'
+      : 'nothing was written: remove the cause and try again'
+  return refusal(operation, name, said, advice, error)
+}
+
+/** A STORE_FAILED: what was being done, what the server or the driver said, and what to do. */
+export function refusal(operation: string, name: string, said: string, advice: string, cause?: unknown): LedgerError<'STORE_FAILED'> {
+  return new LedgerError('STORE_FAILED', `${operation} ${name}: ${said} — ${advice}`, { operation, code: codeOf(cause) }, {}, cause)
+}

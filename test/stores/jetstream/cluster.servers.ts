@@ -1,0 +1,116 @@
+// The store in a stream keeps the contract on a cluster of three servers, and loses nothing when its leader is killed or cut off.
+// In: the cluster, started here.
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream'
+import type { NatsConnection } from '@nats-io/transport-node'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { jetstreamStore } from '../../../src/stores/jetstream.ts'
+import type { Competition } from '../../../src/testing/contract/check.ts'
+import { line } from '../../../src/testing/contract/lines.ts'
+import { storeContract } from '../../../src/testing/store-contract.ts'
+import { type NatsCluster, startNats } from '../../servers/nats.ts'
+import { putLoadOn } from '../load.ts'
+
+let cluster: NatsCluster
+let connection: NatsConnection
+let manager: JetStreamManager
+beforeAll(async () => {
+  cluster = await startNats()
+  connection = await cluster.connect()
+  manager = await jetstreamManager(connection)
+  console.log(`nats-server ${cluster.version}`)
+})
+afterAll(async () => {
+  await connection.close()
+  await cluster.stop()
+})
+
+let number = 0
+const newStream = (): string => `store-${++number}`
+
+const made = () => {
+  const stream = newStream()
+  const make = () => jetstreamStore(manager, { stream })
+  return {
+    store: make(),
+    reopen: make,
+    another: make,
+    elsewhere: (task: Competition) => competing(stream, task),
+    discard: async () => void (await manager.streams.delete(stream).catch(() => {})),
+  }
+}
+
+/** A process of its own that opens the store and appends to it. */
+async function competing(stream: string, task: Competition): Promise<number[]> {
+  const args = ['--import', 'tsx', '--conditions=@relations-ledger/source', join(import.meta.dirname, 'competitor.child.ts')]
+  const { stdout } = await promisify(execFile)(process.execPath, [...args, cluster.servers.join(), stream, JSON.stringify(task)])
+  return JSON.parse(stdout)
+}
+
+storeContract(made, { describe, test, expect, name: 'jetstreamStore on a cluster', shared: 'processes' })
+
+describe('what the server says', () => {
+  test('a stream of one replica is refused, unless it is told that this is enough', async () => {
+    const stream = newStream()
+    await jetstreamStore(manager, { stream, durability: 'os' }).append('RU~US', 0, [line('RU~US', 1)])
+    await expect(jetstreamStore(manager, { stream }).relations()).rejects.toMatchObject({
+      code: 'STORE_FAILED',
+      message: expect.stringContaining('num_replicas is 1'),
+    })
+    await manager.streams.delete(stream)
+  })
+
+  test('an append that is larger than the server takes is refused, and the next one is not', async () => {
+    const stream = newStream()
+    const store = jetstreamStore(manager, { stream })
+    const large = store.append('RU~US', 0, [line('RU~US', 1, 'x'.repeat(9 << 20))])
+    await expect(large).rejects.toMatchObject({ code: 'STORE_FAILED', message: expect.stringContaining('append fewer events at once') })
+    await store.append('RU~US', 0, [line('RU~US', 1)])
+    await manager.streams.delete(stream)
+  })
+
+  test('a stream that is full takes no more, and keeps what it has', async () => {
+    const stream = newStream()
+    await manager.streams.add({ name: stream, subjects: [`${stream}.*`], num_replicas: 3, discard: 'new', max_msgs: 2 } as never)
+    const store = jetstreamStore(manager, { stream })
+    for (const version of [0, 1]) await store.append('RU~US', version, [line('RU~US', version + 1)])
+    await expect(store.append('RU~US', 2, [line('RU~US', 3)])).rejects.toMatchObject({ code: 'STORE_FAILED' })
+    expect((await store.read('RU~US')).length).toBe(2)
+    await manager.streams.delete(stream)
+  })
+})
+
+describe('faults', () => {
+  /** Hurts the cluster three times under load, and accounts for what was appended. */
+  async function underLoad(hurt: (leader: number) => Promise<void>): Promise<void> {
+    const stream = newStream()
+    await jetstreamStore(manager, { stream }).relations()
+    const connections = await Promise.all([0, 1, 2, 3].map(() => cluster.connect()))
+    const managers = await Promise.all(connections.map((each) => jetstreamManager(each)))
+    let next = 0
+    const open = () => jetstreamStore(managers[next++ % managers.length] as JetStreamManager, { stream, patience: 30_000 })
+    const load = putLoadOn(open, 4, 2)
+    const more = async (count: number) => {
+      const target = load.acknowledged() + count
+      while (load.acknowledged() < target) await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    for (let times = 0; times < 3; times++) {
+      await more(50)
+      await hurt(await cluster.leaderOf(stream))
+    }
+    await more(50)
+    const { acknowledged, wrong } = await load.finish()
+    expect(wrong).toEqual([])
+    expect(acknowledged).toBeGreaterThanOrEqual(200)
+    await Promise.all(connections.map((each) => each.close()))
+    await manager.streams.delete(stream)
+  }
+
+  test('the leader is killed −9 and started again, three times under load: nothing acknowledged is lost or there twice', () =>
+    underLoad((leader) => cluster.killAndStart(leader)))
+
+  test('the leader is cut off from the others, three times under load: nothing acknowledged is lost or there twice', () =>
+    underLoad((leader) => cluster.cutOff(leader, 3000)))
+})

@@ -1,0 +1,229 @@
+// The store in a stream keeps the contract, and what is its own: which streams it refuses, and what it makes of answers that are lost.
+// In: a stream in memory. The same on a real cluster is in cluster.servers.ts.
+import { describe, expect, test } from 'vitest'
+import { type JetStreamOptions, jetstreamStore } from '../../../src/stores/jetstream.ts'
+import { batch, line, stored } from '../../../src/testing/contract/lines.ts'
+import { storeContract } from '../../../src/testing/store-contract.ts'
+import { ApiError, type Fault, type OneStream, oneStream, TimeoutError } from './one-stream.ts'
+
+const pair = 'RU~US'
+const open = (stream: OneStream, options: JetStreamOptions = {}) => jetstreamStore(stream.manager, options)
+const made = () => {
+  const stream = oneStream()
+  const make = () => open(stream)
+  return { store: make(), reopen: make, another: make }
+}
+storeContract(made, { describe, test, expect, name: 'jetstreamStore on a stream in memory', shared: 'process' })
+
+describe('the stream', () => {
+  test.each([
+    ['quorum', 3],
+    ['os', 1],
+  ] as const)('for %s is made with %i replicas, in files, and takes no more where it is full', async (durability, replicas) => {
+    const stream = oneStream()
+    const store = open(stream, { durability, stream: 'talks' })
+    await store.relations()
+    expect(stream.config).toMatchObject({ name: 'talks', subjects: ['talks.*'], storage: 'file', discard: 'new', num_replicas: replicas })
+    expect(store.durability).toBe(durability)
+  })
+
+  const safe = { storage: 'file', retention: 'limits', discard: 'old', num_replicas: 3, max_age: 0, max_msgs: -1, max_bytes: -1 } as const
+  test.each([
+    [{ num_replicas: 1 }, 'num_replicas is 1', false],
+    [{ storage: 'memory' }, 'storage is memory', true],
+    [{ retention: 'workqueue' }, 'retention', true],
+    [{ max_age: 1e9 }, 'max_age', true],
+    [{ max_msgs: 10 }, 'max_msgs', true],
+    [{ max_bytes: 10 }, 'max_bytes', true],
+    [{ max_msgs_per_subject: 1 }, 'max_msgs_per_subject', true],
+    [{ max_msgs_per_subject: 1, discard: 'new' }, 'max_msgs_per_subject', true],
+    [{ no_ack: true }, 'no_ack', true],
+    [{ allow_rollup_hdrs: true }, 'allow_rollup_hdrs', true],
+    [{ mirror: { name: 'other' } }, 'mirror', true],
+  ])('with %j is refused, and by its name: %s', async (settings, what, isAlways) => {
+    const make = (durability: 'quorum' | 'os') => open(oneStream({ ...safe, ...(settings as object) }), { durability })
+    await expect(make('quorum').relations()).rejects.toMatchObject({ code: 'STORE_FAILED', message: expect.stringContaining(what) })
+    const told = make('os').relations()
+    if (isAlways) await expect(told).rejects.toThrow(what)
+    else expect(await told).toEqual([])
+  })
+
+  test.each([
+    {},
+    { max_msgs: 10, max_bytes: 10, discard: 'new' },
+    { max_msgs_per_subject: 9, discard: 'new', discard_new_per_subject: true },
+  ])('with %j is taken', async (settings) => {
+    expect(await open(oneStream({ ...safe, ...(settings as object) })).relations()).toEqual([])
+  })
+
+  test.each([
+    ['manager', {}],
+    ['manager', undefined],
+    ['stream', { stream: 'a.b' }],
+    ['durability', { durability: 'disk' }],
+    ['patience', { patience: -1 }],
+    ['lookEvery', { lookEvery: 0 }],
+  ])('a %s that cannot be used is refused', (argument, options) => {
+    const manager = argument === 'manager' ? (options as never) : oneStream().manager
+    const make = () => jetstreamStore(manager, (argument === 'manager' ? {} : options) as JetStreamOptions)
+    expect(make).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', details: expect.objectContaining({ argument }) }))
+  })
+})
+
+describe('an answer that was lost', () => {
+  const lost = (isTaken: boolean, before = async () => {}): Fault => ({ isTaken, before, answer: () => new TimeoutError('timeout') })
+
+  for (const knowsIds of [true, false]) {
+    const where = knowsIds ? 'where the server knows the id again' : 'where the server answers with a conflict'
+    test.each([
+      ['taken', [lost(true)]],
+      ['not taken', [lost(false)]],
+      ['not taken, then taken', [lost(false), lost(true)]],
+      ['taken, and asked about in vain', [lost(true), lost(false), lost(false)]],
+    ])(`%s, ${where}: the append is recorded once, and resolves`, async (_, faults) => {
+      const stream = Object.assign(oneStream(), { knowsIds })
+      const store = open(stream)
+      await store.append(pair, 0, batch(pair, 0, 2))
+      stream.faults.push(...faults)
+      const position = await store.append(pair, 2, batch(pair, 2, 3))
+      expect(await store.read(pair)).toEqual(stored(pair, 1, 5))
+      expect((await store.since()).at(-1)?.position).toBe(position)
+      await store.append(pair, 5, [line(pair, 6)])
+    })
+  }
+
+  test('taken, and others went on from there: it resolves to where it stands', async () => {
+    const stream = Object.assign(oneStream(), { knowsIds: false })
+    const goesOn = async () => void (await open(stream).append(pair, 2, [line(pair, 3)]))
+    stream.faults.push(lost(true), { ...lost(false), before: goesOn })
+    const position = await open(stream).append(pair, 0, batch(pair, 0, 2))
+    expect((await open(stream).since()).map((each) => each.position).indexOf(position)).toBe(1)
+  })
+
+  test('not taken, and another was faster: a conflict', async () => {
+    const stream = Object.assign(oneStream(), { knowsIds: false })
+    stream.faults.push(lost(false, async () => void (await open(stream).append(pair, 0, batch(pair, 0, 2, 'other')))))
+    const append = open(stream).append(pair, 0, batch(pair, 0, 2))
+    await expect(append).rejects.toMatchObject({ code: 'VERSION_CONFLICT', details: { expected: 0, actual: 2 } })
+  })
+
+  test('patience ends: it is said that the append may be recorded', async () => {
+    const stream = oneStream()
+    stream.faults.push(lost(false), lost(false), lost(false))
+    const append = open(stream, { patience: 3000 }).append(pair, 0, [line(pair, 1)])
+    await expect(append).rejects.toMatchObject({ code: 'STORE_FAILED', details: { operation: 'append', code: 'TimeoutError' } })
+    await expect(append).rejects.toThrow('append the same events again, with the same ids')
+    expect(stream.faults).toHaveLength(1)
+  })
+})
+
+describe('a server that says no', () => {
+  const answering = (answer: Error): Fault => ({ isTaken: false, answer: () => answer })
+
+  test.each([
+    ['a cluster that is not ready', new ApiError(10008, 503)],
+    ['a first try that is still under way', new ApiError(10158)],
+    ['no answer', new Error('no responders')],
+  ])('%s may pass', async (_, error) => {
+    const stream = oneStream()
+    stream.faults.push(answering(error), answering(error))
+    await open(stream).append(pair, 0, [line(pair, 1)])
+    expect(stream.messages).toHaveLength(1)
+  })
+
+  test.each([
+    ['a stream that is full', new ApiError(10077), '10077', 'nothing was written'],
+    ['an append that is too large', new Error('max_payload size exceeded'), 'Error', 'append fewer events at once'],
+    [
+      'a connection that was closed',
+      Object.assign(new Error('closed'), { name: 'ClosedConnectionError' }),
+      'ClosedConnectionError',
+      'nothing was written',
+    ],
+  ])('%s does not: it is said at once', async (_, error, code, advice) => {
+    const stream = oneStream()
+    stream.faults.push(answering(error))
+    const append = open(stream).append(pair, 0, [line(pair, 1)])
+    await expect(append).rejects.toMatchObject({ code: 'STORE_FAILED', details: { operation: 'append', code } })
+    await expect(append).rejects.toThrow(advice)
+  })
+
+  test('what could not be opened is tried again at the next call', async () => {
+    const stream = oneStream()
+    stream.refusals.push(new ApiError(10023, 500))
+    const store = open(stream)
+    await expect(store.relations()).rejects.toMatchObject({ code: 'STORE_FAILED', details: { code: '10023' } })
+    expect(await store.relations()).toEqual([])
+  })
+})
+
+describe('a leader that is behind', () => {
+  test('is asked again: a log never gets shorter', async () => {
+    const stream = oneStream()
+    const store = open(stream)
+    await store.append(pair, 0, batch(pair, 0, 2))
+    const kept = stream.messages
+    stream.messages = []
+    setTimeout(() => {
+      stream.messages = kept
+    }, 50)
+    expect(await store.read(pair)).toEqual(stored(pair, 1, 2))
+  })
+
+  test('that refuses an append and does not show why is asked again', async () => {
+    const stream = oneStream()
+    stream.faults.push({ isTaken: false, answer: () => new ApiError(10071) })
+    await open(stream).append(pair, 0, [line(pair, 1)])
+    expect(stream.messages).toHaveLength(1)
+  })
+
+  test('promises messages that a replica does not have yet: they are waited for, and at last it is said', async () => {
+    const stream = oneStream()
+    const store = open(stream, { patience: 100 })
+    for (let version = 0; version < 3; version++) await store.append(pair, version, [line(pair, version + 1)])
+    const [first, , last] = stream.messages
+    stream.messages = [first, last] as typeof stream.messages
+    await expect(store.read(pair)).rejects.toMatchObject({ code: 'LOG_CORRUPT' })
+  })
+})
+
+describe('what else was done to a stream', () => {
+  async function three() {
+    const stream = oneStream()
+    const store = open(stream, { patience: 20 })
+    for (let version = 0; version < 3; version++) await store.append(pair, version, [line(pair, version + 1)])
+    return { stream, store }
+  }
+
+  test('a message that is missing is LOG_CORRUPT, for who reads and for who follows', async () => {
+    const { stream, store } = await three()
+    stream.messages.splice(1, 1)
+    await expect(store.read(pair)).rejects.toMatchObject({ code: 'LOG_CORRUPT', where: { relation: pair } })
+    await expect(store.since()).rejects.toMatchObject({ code: 'LOG_CORRUPT', details: { reason: 'message 2 is missing' } })
+  })
+
+  test('a message of something else is LOG_CORRUPT', async () => {
+    const { stream, store } = await three()
+    stream.messages.push({ seq: 4, subject: `relations-ledger.${pair}`, data: new TextEncoder().encode('{}'), id: '' })
+    await expect(store.read(pair)).rejects.toMatchObject({ code: 'LOG_CORRUPT' })
+    await expect(store.since()).rejects.toMatchObject({ code: 'LOG_CORRUPT' })
+  })
+
+  test('a cursor that names no message is refused', async () => {
+    const { store } = await three()
+    await expect(store.since('0000000000000001')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+    await expect(store.since('9999999999999999-000000')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+  })
+})
+
+test('pages of a long log go on where the last one ended', async () => {
+  const stream = oneStream()
+  const store = open(stream)
+  for (let version = 0; version < 90; version += 3) await store.append(pair, version, batch(pair, version, 3))
+  const pages = []
+  for (let from = 1; from <= 90; from += 10) pages.push(...(await store.read(pair, from, 10)))
+  expect(pages).toEqual(stored(pair, 1, 90))
+  expect(await store.since()).toHaveLength(90)
+  for (let version = 90; version < 100; version++) await store.append(pair, version, [line(pair, version + 1)])
+  expect((await store.since()).map(({ version }) => version)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1))
+})
