@@ -36,7 +36,7 @@ export function pictureAsOf(vocabulary: Vocabulary, relation: string, events: re
   return select(replay(vocabulary, relation, choose(events, asOf)), asOf)
 }
 
-/** The same of a picture that is there already: it is folded anew only where the limits choose from the log. */
+/** The same of a picture that is there already: it is folded anew only where the limits choose from the log. One as of a day keeps to it. */
 export function limited(picture: Picture, asOf: AsOf): Picture {
   const { version, recordedBy, reportedBy } = asOf
   if (version === undefined && recordedBy === undefined && reportedBy === undefined) return select(picture, asOf)
@@ -74,7 +74,9 @@ function select(full: Picture, { occurredBy, accordingTo }: AsOf): Picture {
   const moment = occurredBy === undefined ? Number.POSITIVE_INFINITY : asOfBounds(occurredBy, { field: 'occurredBy' })
   if (occurredBy === undefined && accordingTo === undefined) return full
   const { history, isTold } = accordingTo === undefined ? asRecorded(full) : asToldBy(full, accordingTo, moment)
-  const isIn = (place: number): boolean => isTold(place) && (isEntry(history, place) || latestAt(history, place) <= moment)
+  const { selected = everything } = full
+  const isIn = (place: number): boolean =>
+    selected(place) && isTold(place) && (isEntry(history, place) || latestAt(history, place) <= moment)
   const collections = full.collections.map((all, kind) => {
     const cells = [...cellsOf(shelfBehind(all))].map((cell) => selectCell({ ...full, history }, cell, isIn))
     return (full.vocabulary.collections[kind] as (typeof full.vocabulary.collections)[number])(shelfOf(cells, ({ id }) => id))
@@ -84,12 +86,13 @@ function select(full: Picture, { occurredBy, accordingTo }: AsOf): Picture {
     ...full,
     history,
     collections,
-    undetermined: Object.freeze(undetermined(history, isTold, isIn, moment)),
+    undetermined: Object.freeze(full.selected === undefined ? undetermined(history, isTold, isIn, moment) : full.undetermined),
     selected: isIn,
     strangers: { places: strangers, length: strangers.length },
   }
 }
 
+const everything = (): boolean => true
 const isEntry = (history: History, place: number): boolean => eventAt(history, place).type.startsWith('entry.')
 
 function undetermined(
@@ -136,7 +139,8 @@ const asRecorded = ({ history }: Picture): Told => ({ history, isTold: () => tru
 function asToldBy(full: Picture, accordingTo: string, moment: number): Told {
   const { vocabulary, parties, history } = full
   const sayers = accordingTo === 'both' ? parties : [checkParty(accordingTo, { field: 'accordingTo' })]
-  const counts = (place: number): boolean => latestAt(history, place) <= moment
+  const { selected = everything } = full
+  const counts = (place: number): boolean => selected(place) && latestAt(history, place) <= moment
   const voices = (place: number): readonly (Voice | undefined)[] => {
     const on = voicesOn(history, place, counts)
     return sayers.map((sayer) => on.get(sayer))

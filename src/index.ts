@@ -13,6 +13,15 @@ export type { Collection, QuestionTable } from './collection.ts'
 export type { Appended, Rules } from './desk.ts'
 export { type Cause, diff, type EntityChange, type FieldChange, formatDiff, type StandingChange } from './diff.ts'
 export { diplomacy, diplomacyVocabulary } from './diplomacy.ts'
+export {
+  type Disagreement,
+  type Disagreements,
+  disagreements,
+  type EventDisagreement,
+  type FieldDisagreement,
+  type OneSided,
+} from './disagreements.ts'
+export { formatDisagreements } from './disagreements-text.ts'
 export type { DurationBounds } from './duration.ts'
 export { durationBounds, formatDuration, parseDuration } from './duration.ts'
 export { type Act, act } from './entities/act.ts'

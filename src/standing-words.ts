@@ -31,7 +31,7 @@ function tellingWords({ parties, saidBy }: Attestation, telling: OwnTelling): st
 }
 
 /** A sayer's own words and fields, after a colon; nothing where it gave none. */
-function versionWords(telling: Pick<OwnTelling, 'words' | 'set'> | undefined): string {
+export function versionWords(telling: Pick<OwnTelling, 'words' | 'set'> | undefined): string {
   const words = telling?.words === undefined ? [] : [`“${telling.words}”`]
   const fields = Object.entries(telling?.set ?? {}).map(([field, value]) => changeWords({ field, before: undefined, after: value }))
   const all = [...words, ...fields]

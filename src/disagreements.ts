@@ -1,0 +1,185 @@
+// Disagreements: what the two sides tell differently, entity by entity, with the events behind each side.
+// In: a state. Out: the fields in which the two accounts differ, the events that are denied or told in other words;
+// and, kept apart, what one side alone tells: silence is not disagreement.
+// It compares the state by the account of each side (as-of.ts), and hears the accounts of each event (standing.ts).
+import { referenceOf } from './amend.ts'
+import { limited } from './as-of.ts'
+import { fieldsSetBy } from './attribution.ts'
+import { type Cell, shelfBehind } from './collection.ts'
+import { freezeDeep, type RecordedEvent } from './event.ts'
+import { type Step, stepsOf } from './fold.ts'
+import { groupsOf } from './groups.ts'
+import { eventAt, isRetracted } from './history.ts'
+import type { FieldsByName } from './remarks/remark.ts'
+import { isSame } from './same.ts'
+import { cellOf, cellsOf } from './shelf.ts'
+import { type Attestation, attestationAt, type OwnTelling, type Stance } from './standing.ts'
+import { type Picture, pictureOf } from './state.ts'
+
+/** Something the two sides tell differently. */
+export type Disagreement = FieldDisagreement | EventDisagreement
+
+/** A field of an entity that is one thing by one side's account and another by the other's. */
+export interface FieldDisagreement {
+  readonly kind: 'field'
+  /** The entity, as a reference. */
+  readonly entity: string
+  readonly field: string
+  /** By party: its value, and the ids of the events behind it. */
+  readonly accounts: { readonly [party: string]: { readonly value: unknown; readonly events: readonly string[] } }
+}
+
+/** An event that one side denies against another's word, or that the sides tell in words of their own. */
+export interface EventDisagreement {
+  readonly kind: 'denied' | 'words'
+  readonly entity: string
+  readonly event: RecordedEvent
+  /** By party: whether it says so, and its own words and fields, with the id of the account that has them. */
+  readonly accounts: {
+    readonly [party: string]: { readonly stance: Stance; readonly words?: string; readonly set?: FieldsByName; readonly account?: string }
+  }
+}
+
+/** What one side tells of an entity and the other says nothing of. */
+export interface OneSided {
+  readonly entity: string
+  readonly party: string
+  /** The ids of the events. */
+  readonly events: readonly string[]
+  /** Whether the other side's word is needed for one of them to be confirmed. */
+  readonly isAwaited: boolean
+}
+
+/** Where the two sides stand apart. */
+export interface Disagreements {
+  readonly parties: readonly [string, string]
+  readonly differing: readonly Disagreement[]
+  readonly oneSided: readonly OneSided[]
+}
+
+/**
+ * What the accounts of the two sides differ in. Where one side is silent, that is told apart: it has not disagreed.
+ * What third parties tell differently is in `standingOf` and `explain`.
+ *
+ * @param state a state, of today or as of a day; of both sides, not one side's own account
+ * @returns frozen data; `formatDisagreements` makes a page of it
+ * @example
+ * ```ts
+ * import { account, disagreements, fold, meeting, record } from 'relations-ledger'
+ * const events = record(['US', 'RU'], [
+ *   meeting.held({ meeting: 'riyadh', occurred: '2025-02-18', duration: 'PT4H30M', saidBy: ['US', 'RU'] }),
+ *   account.confirmed({ about: 'meeting/riyadh', by: 'RU', set: { duration: 'PT5H' }, occurred: '2025-02-18' }),
+ * ])
+ * console.log(disagreements(fold(events)).differing[0]) // duration: US PT4H30M, RU PT5H
+ * ```
+ */
+export function disagreements(state: object): Disagreements {
+  const picture = pictureOf(state)
+  const sides = picture.parties.map((party) => sideOf(picture, party)) as [Side, Side]
+  const facts = factsIn(picture)
+  const differing = [...fieldsApart(picture, sides), ...facts.flatMap((fact) => eventApart(picture, fact))]
+  const grouped = groupsOf(differing, ({ entity }) => entity)
+  return freezeDeep({ parties: picture.parties, differing: [...grouped.values()].flat(), oneSided: oneSidedOf(picture, facts) })
+}
+
+// ── fields ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The relation by one side's account. */
+interface Side {
+  readonly party: string
+  readonly view: Picture
+}
+
+const sideOf = (picture: Picture, party: string): Side => ({ party, view: limited(picture, { accordingTo: party }) })
+
+function fieldsApart(picture: Picture, [one, other]: readonly [Side, Side]): readonly FieldDisagreement[] {
+  return picture.collections.flatMap((all, kind) =>
+    [...cellsOf(shelfBehind(all))].flatMap(({ id }) => {
+      const [a, b] = [one, other].map(({ view }) => cellOf(shelfBehind(view.collections[kind] as object), id)) as [Cell, Cell]
+      if (a.entity === undefined || b.entity === undefined || isSame(a.entity, b.entity)) return []
+      return cellsApart(`${a.entity.kind}/${id}`, { ...one, steps: stepsOf(one.view, a) }, { ...other, steps: stepsOf(other.view, b) })
+    }),
+  )
+}
+
+/** An entity by one side's account. */
+interface Told extends Side {
+  readonly steps: readonly Step[]
+}
+
+function cellsApart(entity: string, one: Told, other: Told): readonly FieldDisagreement[] {
+  const [a, b] = [one, other].map(({ steps }) => steps.at(-1)?.after ?? {}) as [FieldsByName, FieldsByName]
+  const fields = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((field) => !follows.has(field) && !isSame(a[field], b[field]))
+  return fields.flatMap((field) => {
+    const setters = [one, other].map(({ steps }) => steps.findLast((step) => fieldsSetBy(step).some((each) => each.field === field)))
+    if (!areApart(setters, one, other)) return []
+    const accounts = [one, other].map(({ party }, at) => [party, { value: [a, b][at]?.[field], events: [setters[at]?.event.id as string] }])
+    return [{ kind: 'field', entity, field, accounts: Object.fromEntries(accounts) as FieldDisagreement['accounts'] }]
+  })
+}
+
+/** What follows from the events that set the others, and is no part of what anybody tells. */
+const follows = new Set(['setBy', 'previous', 'inferred', 'problems'])
+
+/** Where one side's value comes from what both tell, and the other's from an event it tells alone, the first is only silent on that event. */
+function areApart(setters: readonly (Step | undefined)[], one: Side, other: Side): boolean {
+  const [first, second] = setters.map((step) => step && [one, other].every(({ view }) => view.selected?.(step.place) === true))
+  return first !== undefined && second !== undefined && first === second
+}
+
+// ── events ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** An event that stands and speaks of no other, and who says so. */
+interface Fact {
+  readonly event: RecordedEvent
+  readonly entity: string
+  readonly attestation: Attestation
+}
+
+function factsIn(picture: Picture): readonly Fact[] {
+  const { vocabulary, history, selected = () => true } = picture
+  const places = Array.from({ length: history.length }, (_, place) => place)
+  const standing = places.filter((place) => selected(place) && !isRetracted(history, place))
+  return standing.flatMap((place) => {
+    const event = eventAt(history, place)
+    if (vocabulary.types.get(event.type)?.shelf === undefined) return []
+    return [{ event, entity: referenceOf(vocabulary, event), attestation: attestationAt(picture, place) }]
+  })
+}
+
+function eventApart({ parties }: Picture, { event, entity, attestation }: Fact): readonly EventDisagreement[] {
+  const kind = attestation.standing === 'disputed' ? 'denied' : areWordsApart(attestation, parties) ? 'words' : undefined
+  if (kind === undefined) return []
+  const accounts = parties.map((party) => {
+    const telling = attestation.tellings.find(({ by }) => by === party)
+    return [party, { stance: attestation.parties[party] as Stance, ...ownPart(telling) }]
+  })
+  return [{ kind, entity, event, accounts: Object.fromEntries(accounts) as EventDisagreement['accounts'] }]
+}
+
+function ownPart(telling: OwnTelling | undefined) {
+  if (telling === undefined) return {}
+  const { by: _, event: account, ...own } = telling
+  return { ...own, account }
+}
+
+/** A side tells it differently in words, or has fields of its own without having said so; or both say so, each in other words. */
+function areWordsApart({ tellings, saidBy, parties: stances }: Attestation, parties: readonly string[]): boolean {
+  const own = tellings.filter(({ by }) => parties.includes(by))
+  if (own.some(({ by, words }) => stances[by] === 'differed' && (words !== undefined || !saidBy.includes(by)))) return true
+  const [one, other] = own
+  return one?.words !== undefined && other?.words !== undefined && one.words !== other.words
+}
+
+function oneSidedOf({ parties }: Picture, facts: readonly Fact[]): readonly OneSided[] {
+  const [first, second] = parties
+  const told = facts.flatMap(({ event, entity, attestation: { parties: stances, silent } }) => {
+    const party = parties.find((each) => stances[each] === 'said')
+    const other = party === first ? second : first
+    return party !== undefined && stances[other] === 'silent' ? [{ party, entity, event: event.id, isAwaited: silent.includes(other) }] : []
+  })
+  return [...groupsOf(told, ({ party, entity }) => `${party} ${entity}`).values()].map((group) => {
+    const { party, entity } = group[0] as (typeof told)[number]
+    return { entity, party, events: group.map(({ event }) => event), isAwaited: group.some(({ isAwaited }) => isAwaited) }
+  })
+}

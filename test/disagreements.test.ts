@@ -1,0 +1,136 @@
+// Disagreements: what the two sides tell differently; what only one tells is no disagreement.
+// In: a few events and the accounts of them. Out: the fields, the denials, the words, and what is told by one side alone.
+import { describe, expect, test } from 'vitest'
+import { type Disagreement, disagreements } from '../src/disagreements.ts'
+import { formatDisagreements } from '../src/disagreements-text.ts'
+import { demand } from '../src/entities/demand.ts'
+import { guarantee } from '../src/entities/guarantee.ts'
+import { meeting } from '../src/entities/meeting.ts'
+import { account } from '../src/remarks/account.ts'
+import { entry } from '../src/remarks/entry.ts'
+import { idAt } from './fixed-clock.ts'
+import { type Input, stateAfter, stateAsOf } from './record.ts'
+
+const both = ['US', 'RU']
+const held = meeting.held({ id: idAt(1), meeting: 'riyadh', occurred: '2025-02-18', duration: 'PT4H30M', saidBy: both })
+const say = (type: keyof typeof account, by: string, changes: object = {}) =>
+  account[type]({ about: idAt(1), by, occurred: '2025-02-19', ...changes })
+
+const found = (...inputs: readonly Input[]) => disagreements(stateAfter(...inputs))
+const differing = (...inputs: readonly Input[]): readonly Disagreement[] => found(...inputs).differing
+
+describe('a field', () => {
+  test('that each side tells in its own version: both values, and the event behind each', () => {
+    const versions = [say('confirmed', 'RU', { set: { duration: 'PT5H' } }), say('confirmed', 'US', { set: { duration: 'PT4H' } })]
+    expect(differing(held, ...versions)).toEqual([
+      {
+        kind: 'field',
+        entity: 'meeting/riyadh',
+        field: 'duration',
+        accounts: { RU: { value: 'PT5H', events: [idAt(1)] }, US: { value: 'PT4H', events: [idAt(1)] } },
+      },
+    ])
+  })
+
+  test('that one side tells otherwise than it was recorded; with a date, the since', () => {
+    expect(differing(held, say('differed', 'US', { set: { occurred: '2025-02-17' } }))).toMatchObject([
+      { field: 'since', accounts: { RU: { value: '2025-02-18' }, US: { value: '2025-02-17' } } },
+    ])
+  })
+
+  test('that both tell the same, in versions of their own, is none', () => {
+    const versions = [say('confirmed', 'RU', { set: { duration: 'PT5H' } }), say('confirmed', 'US', { set: { duration: 'PT5H' } })]
+    expect(differing(held, ...versions)).toEqual([])
+  })
+
+  test('that each side sets by an event it alone tells', () => {
+    const agreed = guarantee.agreed({ guarantee: 'g', occurred: '2025-04-10', saidBy: ['RU'] })
+    const proposed = guarantee.agreedInPrinciple({ guarantee: 'g', occurred: '2025-04-10', saidBy: ['US'] })
+    expect(differing(proposed, agreed)).toMatchObject([
+      { field: 'status', accounts: { RU: { value: 'agreed' }, US: { value: 'agreedInPrinciple' } } },
+    ])
+  })
+
+  test('that one side has from an event on which the other is silent is none', () => {
+    const raised = demand.raised({ demand: 'visas', by: 'RU', occurred: '2025-03', saidBy: both })
+    const rejected = demand.rejected({ demand: 'visas', by: 'US', occurred: '2025-04', saidBy: ['RU'] })
+    expect(found(raised, rejected)).toMatchObject({
+      differing: [],
+      oneSided: [{ party: 'RU', entity: 'demand/visas', events: [expect.any(String)], isAwaited: true }],
+    })
+  })
+})
+
+describe('an event', () => {
+  test('that one side denies against the word of the other', () => {
+    expect(differing(held, say('denied', 'US', { words: 'no such meeting' }))).toMatchObject([
+      {
+        kind: 'denied',
+        entity: 'meeting/riyadh',
+        event: { id: idAt(1) },
+        accounts: { RU: { stance: 'said' }, US: { words: 'no such meeting' } },
+      },
+    ])
+  })
+
+  test('that one side tells in other words, without having said so', () => {
+    const claimed = meeting.held({ id: idAt(1), meeting: 'riyadh', occurred: '2025-02-18', saidBy: ['RU'] })
+    expect(differing(claimed, say('differed', 'US', { words: 'a chat' }))).toMatchObject([
+      { kind: 'words', accounts: { RU: { stance: 'said' }, US: { stance: 'differed', words: 'a chat' } } },
+    ])
+    expect(differing(claimed, say('differed', 'US', { set: { duration: 'PT1H' } }))).toMatchObject([
+      { accounts: { US: { set: { duration: 'PT1H' } } } },
+    ])
+  })
+
+  test('that both confirm, each in other words', () => {
+    const words = (us: string, ru: string) => differing(held, say('confirmed', 'US', { words: us }), say('confirmed', 'RU', { words: ru }))
+    expect(words('an understanding', 'a guarantee').map(({ kind }) => kind)).toEqual(['words'])
+    expect(words('a guarantee', 'a guarantee')).toEqual([])
+    expect(differing(held, say('confirmed', 'US', { words: 'an understanding' }))).toEqual([])
+  })
+
+  test('that a third party tells differently, or denies while nobody says so, is none between the sides', () => {
+    expect(differing(held, say('differed', 'dpa', { words: 'five hours' }))).toEqual([])
+    expect(differing(meeting.held({ id: idAt(1), meeting: 'x', occurred: '2025-02-18' }), say('denied', 'US'))).toEqual([])
+  })
+
+  test('that was retracted, or taken back, is none', () => {
+    const out = entry.retracted({ about: idAt(1), reason: 'a rumour', occurred: '2025-03' })
+    expect(found(held, say('denied', 'US'), out)).toMatchObject({ differing: [], oneSided: [] })
+    expect(differing(held, say('denied', 'US'), say('withdrawn', 'US', { occurred: '2025-02-20' }))).toEqual([])
+  })
+})
+
+test('one side alone: by entity, and whether the other side is awaited', () => {
+  const raised = demand.raised({ demand: 'visas', by: 'RU', occurred: '2025-03', saidBy: ['RU'] })
+  const reported = demand.raised({ demand: 'flights', by: 'RU', occurred: '2025-03', saidBy: ['dpa'] })
+  expect(found(raised, reported).oneSided).toMatchObject([{ entity: 'demand/visas', party: 'RU', isAwaited: false }])
+})
+
+test('as of a day, what was said later counts for nothing', () => {
+  const claimed = meeting.held({ id: idAt(1), meeting: 'riyadh', occurred: '2025-02-18', duration: 'PT4H', saidBy: ['RU'] })
+  const inputs = [claimed, say('confirmed', 'US', { set: { duration: 'PT9H' } }), say('denied', 'US', { occurred: '2025-03-01' })]
+  const asOf = (occurredBy: string) => disagreements(stateAsOf({ occurredBy }, ...inputs))
+  expect(asOf('2025-02-18')).toMatchObject({ differing: [], oneSided: [{ party: 'RU' }] })
+  expect(asOf('2025-02-20')).toMatchObject({ differing: [{ field: 'duration' }], oneSided: [] })
+  expect(asOf('2025-03-02').differing.map(({ kind }) => kind)).toEqual(['denied'])
+})
+
+test('as a page', () => {
+  const later = guarantee.agreed({ id: idAt(2), guarantee: 'payments', occurred: '2025-04-10', saidBy: ['RU'] })
+  const inputs = [
+    held,
+    say('confirmed', 'RU', { set: { duration: 'PT5H' } }),
+    say('denied', 'US', { about: idAt(2), words: 'not yet' }),
+    demand.met({ demand: 'visas', by: 'US', occurred: '2025-05', saidBy: ['US'] }),
+  ]
+  expect(formatDisagreements(found(later, ...inputs))).toBe(`RU and US tell it differently
+  meeting/riyadh
+    duration: RU 5 hours; US 4 hours 30 minutes
+  guarantee/payments
+    guarantee.agreed, 10 April 2025: RU says so; US denies it: “not yet”
+Told by US alone; RU is silent
+  demand/visas
+`)
+})
