@@ -807,10 +807,16 @@ function fills(it: Entity, event: RecordedEvent): boolean {
 export function differences(all: ByHand, kind: string, theirs: Draft): string[] {
   const mine = kindsOf(all)
     .map((each) => each.get(theirs.id))
-    .find((each) => each?.kind === kind) as unknown as Record<string, unknown>
-  const apart = new Set(['places', 'reach', 'reaches'])
-  const names = new Set([...Object.keys(mine ?? {}), ...Object.keys(theirs)].filter((name) => !apart.has(name)))
-  return [...names].filter((name) => comparable(mine?.[name]) !== comparable(theirs[name]))
+    .find((each) => each?.kind === kind)
+  return apartIn(mine, theirs)
+}
+
+/** The same of one entity; that none is there differs, too. */
+export function apartIn(entity: Entity | undefined, theirs: object): string[] {
+  const [mine, other] = [(entity ?? {}) as Record<string, unknown>, theirs as Record<string, unknown>]
+  const own = new Set(['places', 'reach', 'reaches'])
+  const names = new Set([...Object.keys(mine), ...Object.keys(other)].filter((name) => !own.has(name)))
+  return [...names].filter((name) => comparable(mine[name]) !== comparable(other[name]))
 }
 
 const comparable = (value: unknown): string | undefined => JSON.stringify(value, (key, inner) => (key === 'message' ? '' : sorted(inner)))
