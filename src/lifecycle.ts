@@ -23,6 +23,8 @@ export interface Row<Field extends string = string, Role extends string = string
   readonly casts?: string
   /** Taken for a missing step only where no other way leads: nobody is said to have been expelled because he departed. */
   readonly unlikely?: true
+  /** The event that was probably meant where this one misses a step: a demand that is open is `reiterated`, not `raised`. */
+  readonly instead?: string
   /** Whose word the fact needs to be confirmed; without it the table's. `by`: the one who acted. */
   readonly word?: Word<Role>
   /** Fields it must bring; they set the state. */
@@ -158,7 +160,7 @@ function judgeStatus(life: Lifecycle, row: CompiledRow, draft: Draft, event: Rec
     addProblem(draft, event, 'contradiction', 'from', contradictionMessage(life, row, draft))
     return
   }
-  addProblem(draft, event, 'gap', 'from', gapMessage(life, draft, missing))
+  addProblem(draft, event, 'gap', 'from', gapMessage(life, row, draft, missing))
   const after = statusKey(draft)
   draft.inferred ??= []
   for (const status of missing) {
@@ -214,10 +216,17 @@ function addProblem(draft: Draft, event: RecordedEvent, kind: Problem['kind'], r
   draft.problems.push({ kind, rule: `${event.type}/${rule}`, event: event.id, entity: `${draft.kind}/${draft.id}`, message })
 }
 
-function gapMessage(life: Lifecycle, draft: Draft, missing: readonly string[]): string {
+function gapMessage(life: Lifecycle, row: CompiledRow, draft: Draft, missing: readonly string[]): string {
   const last = missing.at(-1) as string
   const steps = missing.map((status, at) => stepTo(life, missing[at - 1] ?? statusKey(draft), status)).join(', then ')
-  return `${present(life, draft)}, not ${last} — record ${steps} first`
+  const instead = insteadOf(life, row, draft)
+  return `${present(life, draft)}, not ${last} — record ${instead === undefined ? '' : `${instead} instead, or `}${steps} first`
+}
+
+/** The type that the table names for this, where it may follow here. */
+function insteadOf(life: Lifecycle, row: CompiledRow, draft: Draft): string | undefined {
+  const type = row.instead === undefined ? undefined : `${life.kind}.${row.instead}`
+  return life.rows.get(type ?? '')?.comesFrom.includes(statusKey(draft)) ? type : undefined
 }
 
 function contradictionMessage(life: Lifecycle, row: CompiledRow, draft: Draft): string {

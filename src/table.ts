@@ -84,10 +84,10 @@ export function compileTable(kind: string, table: LooseTable): Definition {
 }
 
 function compileRow(type: string, row: Row, roles: ReadonlySet<string>, also: CompiledRow['also'], schemaVersion: number): CompiledRow {
-  const { from, keeps, to, otherwise, by, third, casts, unlikely, word, needs, may, brings, each, marks, clears, side } = row
+  const { from, keeps, to, otherwise, by, third, casts, unlikely, instead, word, needs, may, brings, each, marks, clears, side } = row
   const set = [...new Set([...(needs ?? []), ...(may ?? [])])]
   return {
-    ...{ from, keeps, to, otherwise, by, third, casts, unlikely, word, needs, may, brings, each, marks, clears, side },
+    ...{ from, keeps, to, otherwise, by, third, casts, unlikely, instead, word, needs, may, brings, each, marks, clears, side },
     type,
     schemaVersion,
     comesFrom: [...from, ...(keeps ?? [])],
@@ -166,6 +166,8 @@ function checkRow(type: string, row: Row, table: LooseTable, invalid: (reason: s
   if (row.from.length === 0) invalid(`${type} can come from nowhere — list its statuses in from, 'new' for the first`)
   if (row.by !== undefined && row.by !== 'either' && !roles.includes(row.by))
     invalid(`${type} is done by "${row.by}", which is no role — add it to roles`)
+  if (row.instead !== undefined && !Object.hasOwn(table.events, row.instead))
+    invalid(`${type} names "${row.instead}", which is no event — add the event, or mend the name`)
   for (const field of [...(row.needs ?? []), ...(row.may ?? []), ...(row.brings ?? []), ...(row.side === undefined ? [] : [row.side])]) {
     if (!fields.includes(field) && !roles.includes(field))
       invalid(`${type} names "${field}", which is no field and no role — add it to fields`)

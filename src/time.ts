@@ -210,7 +210,8 @@ export function overdue(due: ImpreciseDate, day: string | Date): boolean | 'unkn
 
 /**
  * A date in plain English, for briefs that are printed: `about 10 April 2025`, `spring 2025`, `10 April 2025 or later`,
- * `27 February (no year)`; with the source's words, `in the near future (no date)`.
+ * `27 February (no year)`; with the source's words, `in the near future (no date)`; with the day they were said on, where a year
+ * is missing, `27 February (no year; said on 10 April 2025)`.
  *
  * @example
  * ```ts
@@ -219,13 +220,17 @@ export function overdue(due: ImpreciseDate, day: string | Date): boolean | 'unkn
  * ```
  */
 export function formatDate(date: ImpreciseDate): string {
-  const phrase = typeof date === 'string' ? undefined : date.phrase
-  const value = understand(edtfOf(date))
-  const words = value.kind === 'refused' ? edtfOf(date) : dateWords(value)
-  if (phrase === undefined) return value.kind === 'yearless' ? `${words} (no year)` : words
-  if (value.kind === 'interval' && value.end === '..') return `${phrase} (no date)`
-  return `${phrase} (${words}${value.kind === 'yearless' ? ', no year' : ''})`
+  const { edtf, phrase, anchor } = typeof date === 'string' ? { edtf: date } : date
+  const value = understand(edtf)
+  if (phrase !== undefined && value.kind === 'interval' && value.end === '..') return `${phrase} (no date)`
+  const words = value.kind === 'refused' ? edtf : dateWords(value)
+  const missing = value.kind === 'yearless' ? noYear(anchor) : undefined
+  const isQuoted = phrase !== undefined && phrase !== words
+  const added = [...(isQuoted ? [words] : []), ...(missing === undefined ? [] : [missing])].join(', ')
+  return `${isQuoted ? phrase : words}${added === '' ? '' : ` (${added})`}`
 }
+
+const noYear = (anchor: string | undefined): string => (anchor === undefined ? 'no year' : `no year; said on ${formatDate(anchor)}`)
 
 // — parsing —
 

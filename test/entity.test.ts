@@ -79,6 +79,11 @@ describe('a table', () => {
     ],
     ['a final status nobody reaches', () => defined({ final: ['lost'] }), 'no event leads to "lost"'],
     ['an open status nobody reaches', () => defined({ open: ['lost'] }), 'no event leads to "lost"'],
+    [
+      'a row with no event instead',
+      () => defined({ events: { begun: { ...begun, instead: 'called' } } }),
+      'begun names "called", which is no event',
+    ],
     ['a row by no role', () => defined({ events: { begun: { ...begun, by: 'caller' } } }), 'begun is done by "caller", which is no role'],
     [
       'a row with no field',

@@ -33,7 +33,13 @@ export const demand = defineEntity('demand', {
     tiedTo: reference,
   },
   events: {
-    raised: { from: ['new', 'withdrawn', 'lapsed'], to: 'open', by: 'raiser', may: ['object', 'strength', 'conditionalOn'] },
+    raised: {
+      from: ['new', 'withdrawn', 'lapsed'],
+      to: 'open',
+      by: 'raiser',
+      instead: 'reiterated',
+      may: ['object', 'strength', 'conditionalOn'],
+    },
     // Asking again opens what was refused, and takes back no answer that was given.
     reiterated: {
       from: ['new', 'rejected'],
