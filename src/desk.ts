@@ -38,31 +38,58 @@ export interface Desk {
   picture: Picture
   state: State | undefined
   queue: Promise<unknown>
+  /** How much of the queue is not done yet. */
+  underWay: number
   readonly watchers: Set<(appended: Appended) => void>
 }
 
-/** The one desk of a relation. */
+/** How many desks a ledger keeps at most, but for those in use: each holds all events of its relation. */
+const desksAtMost = 1000
+
+/** The one desk of a relation. Ask for it anew each time: one that nobody uses makes room for others, and is read again when asked for. */
 export function deskFor(desks: Map<string, Desk>, wiring: Wiring, id: string): Desk {
-  const desk = desks.get(id) ?? {
-    id,
-    picture: emptyPicture(wiring.vocabulary, id),
-    state: undefined,
-    queue: Promise.resolve(),
-    watchers: new Set(),
-  }
-  desks.set(id, desk)
+  const desk = desks.get(id) ?? newDesk(wiring, id)
+  asLast(desks, desk)
+  if (desks.size > desksAtMost) makeRoom(desks)
   return desk
+}
+
+const newDesk = (wiring: Wiring, id: string): Desk => ({
+  id,
+  picture: emptyPicture(wiring.vocabulary, id),
+  state: undefined,
+  queue: Promise.resolve(),
+  underWay: 0,
+  watchers: new Set(),
+})
+
+/** The desks stand in the order in which they were last asked for. */
+function asLast(desks: Map<string, Desk>, desk: Desk): void {
+  desks.delete(desk.id)
+  desks.set(desk.id, desk)
+}
+
+/** Lets go of the desk that was not asked for the longest time; one in use is looked at again after all others. */
+function makeRoom(desks: Map<string, Desk>): void {
+  const [oldest] = desks.values()
+  if (oldest === undefined) return
+  if (oldest.underWay > 0 || oldest.watchers.size > 0) asLast(desks, oldest)
+  else desks.delete(oldest.id)
 }
 
 /** One thing after the other for each relation: an append sees what the one before it did. */
 export function inTurn<T>(desk: Desk, task: () => Promise<T>): Promise<T> {
-  const turn = desk.queue.then(task, task)
+  desk.underWay += 1
+  const turn = desk.queue.then(task, task).finally(() => {
+    desk.underWay -= 1
+  })
   desk.queue = turn.catch(() => undefined)
   return turn
 }
 
 /** The events as recorded, as far as the log goes when it is asked. */
-export async function* eventsFrom(wiring: Wiring, desk: Desk): AsyncGenerator<RecordedEvent, void, undefined> {
+export async function* eventsFrom(wiring: Wiring, deskNow: () => Desk): AsyncGenerator<RecordedEvent, void, undefined> {
+  const desk = deskNow()
   const { history } = await inTurn(desk, async () => (await caughtUp(wiring, desk)).picture)
   for (let place = 0; place < history.length; place += 1) yield recordedAt(history, place)
 }

@@ -88,7 +88,7 @@ export type CurrentState<V extends Vocabulary = DefaultVocabulary> = State<V>
 export function openLedger<V extends Vocabulary = DefaultVocabulary>(options: LedgerOptions<V> = {}): Ledger<V> {
   const wiring = wire(options as LedgerOptions)
   const desks = new Map<string, Desk>()
-  const relation = (id: string): Relation<V> => relationAt(wiring, deskFor(desks, wiring, id)) as unknown as Relation<V>
+  const relation = (id: string): Relation<V> => relationAt(wiring, id, () => deskFor(desks, wiring, id)) as unknown as Relation<V>
   return Object.freeze({
     between: (a: string, b: string) => relation(relationOf(a, b)),
     relations: async ({ party }: { readonly party?: string } = {}) => {
@@ -118,20 +118,25 @@ function checkListener(given: unknown): void {
   if (typeof given !== 'function') refuseArgument('listener', given, 'give a function: talks.watch(({ events }) => …)')
 }
 
-function relationAt(wiring: Wiring, desk: Desk): Relation {
+function relationAt(wiring: Wiring, id: string, deskNow: () => Desk): Relation {
   return Object.freeze({
-    id: desk.id,
-    parties: partiesOf(desk.id),
+    id,
+    parties: partiesOf(id),
     append: async (inputs: EventInput | readonly EventInput[], options: AppendOptions) => {
       const batch = checkBatch(wiring, inputs, options)
+      const desk = deskNow()
       return inTurn(desk, () => append(wiring, desk, batch, options))
     },
-    state: (asOf?: AsOf) => inTurn(desk, async () => stateAsOf(await caughtUp(wiring, desk), asOf)),
-    events: () => eventsFrom(wiring, desk),
+    state: (asOf?: AsOf) => {
+      const desk = deskNow()
+      return inTurn(desk, async () => stateAsOf(await caughtUp(wiring, desk), asOf))
+    },
+    events: () => eventsFrom(wiring, deskNow),
     watch: (listener: (appended: Appended) => void) => {
       checkListener(listener)
-      desk.watchers.add(listener)
-      return () => void desk.watchers.delete(listener)
+      const { watchers } = deskNow()
+      watchers.add(listener)
+      return () => void watchers.delete(listener)
     },
   }) as unknown as Relation
 }

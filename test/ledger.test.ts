@@ -158,6 +158,67 @@ describe('the state', () => {
   })
 })
 
+describe('a ledger of very many relations', () => {
+  /** A store that says from where each relation was read last. */
+  function watchedStore() {
+    const store = memoryStore()
+    const from = new Map<string, number>()
+    const read: Store['read'] = (relation, version = 1, limit?: number) => {
+      from.set(relation, version)
+      return store.read(relation, version, limit)
+    }
+    return { from, store: { ...store, read } }
+  }
+
+  async function askThousandOthers(ledger: ReturnType<typeof openLedger>): Promise<void> {
+    for (let other = 0; other < 1000; other += 1) await ledger.between('US', `X${other}`).state()
+  }
+
+  it('lets go of those not asked for long, and reads them again', async () => {
+    const { store, from } = watchedStore()
+    const ledger = openLedger({ store })
+    const talks = ledger.between('US', 'RU')
+    await talks.append(raised(), { expectedVersion: 0 })
+    const state = await talks.state()
+    expect(from.get('RU~US')).toBe(2)
+    await askThousandOthers(ledger)
+    expect(await talks.state()).toEqual(state)
+    expect(from.get('RU~US')).toBe(1)
+    expect((await talks.append(raised('flights'), { expectedVersion: 1 })).version).toBe(2)
+  })
+
+  it('keeps the one that somebody watches', async () => {
+    const { store, from } = watchedStore()
+    const ledger = openLedger({ store })
+    const talks = ledger.between('US', 'RU')
+    const told = vi.fn()
+    talks.watch(told)
+    await talks.append(raised(), { expectedVersion: 0 })
+    await askThousandOthers(ledger)
+    await ledger.between('RU', 'US').append(raised('flights'), { expectedVersion: 1 })
+    expect(told).toHaveBeenCalledTimes(2)
+    expect((await talks.state()).version).toBe(2)
+    expect(from.get('RU~US')).toBe(3)
+  })
+
+  it('keeps the one that waits for its turn', async () => {
+    const { store, from } = watchedStore()
+    let open = () => {}
+    const gate = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    const slow: Store = { ...store, append: async (...asked) => gate.then(() => store.append(...asked)) }
+    const ledger = openLedger({ store: slow })
+    const appended = ledger.between('US', 'RU').append(raised(), { expectedVersion: 0 })
+    await askThousandOthers(ledger)
+    const state = ledger.between('US', 'RU').state()
+    open()
+    await appended
+    expect((await state).version).toBe(1)
+    expect(from.get('RU~US')).toBe(2)
+  })
+})
+
 describe('a log of many pages', () => {
   // A page has 4,096 lines: one full page, one with a line after it, and two that are full.
   for (const length of [4096, 4097, 8192]) {
