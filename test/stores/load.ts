@@ -6,7 +6,7 @@
 import { isLedgerError } from '../../src/errors.ts'
 import type { NewLine, Store, StoredLine } from '../../src/stores/store.ts'
 
-interface Account {
+export interface Account {
   /** Batches that resolved. */
   readonly acknowledged: number
   /** Batches that lost against another at their version. */
@@ -17,7 +17,7 @@ interface Account {
   readonly wrong: readonly string[]
 }
 
-export interface Load {
+interface Load {
   /** How many batches were acknowledged so far. */
   readonly acknowledged: () => number
   /** Lets the writers finish and reads everything. */
@@ -45,7 +45,7 @@ const linesOf = ({ relation, ids }: Batch, expected: number): NewLine[] =>
  * @param open opens the store; each writer has one of its own, as if it were another process
  * @param pause how many milliseconds a writer waits after each append
  */
-export function putLoadOn(open: () => Store, writers: number, pause = 0): Load {
+function putLoadOn(open: () => Store, writers: number, pause = 0): Load {
   const acknowledged = new Map<string, readonly [relation: string, version: number]>()
   const refused = new Set<string>()
   const batches: Batch[] = []
@@ -95,6 +95,27 @@ export function putLoadOn(open: () => Store, writers: number, pause = 0): Load {
   }
 
   return { acknowledged: () => count, finish }
+}
+
+/** Hurts a server so many times, with so many appends acknowledged before each and after the last; and accounts for them. */
+export async function hurtUnderLoad(
+  open: () => Store,
+  { times, between, pause = 0 }: { readonly times: number; readonly between: number; readonly pause?: number },
+  hurt: () => Promise<unknown>,
+): Promise<Account> {
+  const load = putLoadOn(open, 4, pause)
+  for (let time = 0; time < times; time++) {
+    await moreOf(load, between)
+    await hurt()
+  }
+  await moreOf(load, between)
+  return load.finish()
+}
+
+/** Resolves when so many more were acknowledged. */
+async function moreOf(load: Load, count: number): Promise<void> {
+  const target = load.acknowledged() + count
+  while (load.acknowledged() < target) await new Promise((resolve) => setTimeout(resolve, 5))
 }
 
 async function wrongIn(

@@ -11,7 +11,8 @@ import type { Competition } from '../../../src/testing/contract/check.ts'
 import { line } from '../../../src/testing/contract/lines.ts'
 import { storeContract } from '../../../src/testing/store-contract.ts'
 import { type NatsCluster, startNats } from '../../servers/nats.ts'
-import { putLoadOn } from '../load.ts'
+import { hurtUnderLoad } from '../load.ts'
+import { openClients } from './clients.ts'
 
 let cluster: NatsCluster
 let connection: NatsConnection
@@ -83,34 +84,18 @@ describe('what the server says', () => {
 })
 
 describe('faults', () => {
-  /** Hurts the cluster three times under load, and accounts for what was appended. */
-  async function underLoad(hurt: (leader: number) => Promise<void>): Promise<void> {
+  test.each([
+    ['killed −9 and started again', (leader: number) => cluster.killAndStart(leader)],
+    ['cut off from the others', (leader: number) => cluster.cutOff(leader, 3000)],
+  ])('the leader is %s, three times under load: nothing acknowledged is lost or there twice', async (_, hurt) => {
     const stream = newStream()
-    await jetstreamStore(manager, { stream }).relations()
-    const connections = await Promise.all([0, 1, 2, 3].map(() => cluster.connect()))
-    const managers = await Promise.all(connections.map((each) => jetstreamManager(each)))
-    let next = 0
-    const open = () => jetstreamStore(managers[next++ % managers.length] as JetStreamManager, { stream, patience: 30_000 })
-    const load = putLoadOn(open, 4, 2)
-    const more = async (count: number) => {
-      const target = load.acknowledged() + count
-      while (load.acknowledged() < target) await new Promise((resolve) => setTimeout(resolve, 5))
-    }
-    for (let times = 0; times < 3; times++) {
-      await more(50)
-      await hurt(await cluster.leaderOf(stream))
-    }
-    await more(50)
-    const { acknowledged, wrong } = await load.finish()
+    const clients = await openClients(cluster, stream, 4)
+    const { acknowledged, wrong } = await hurtUnderLoad(clients.open, { times: 3, between: 50, pause: 2 }, async () =>
+      hurt(await cluster.leaderOf(stream)),
+    )
     expect(wrong).toEqual([])
     expect(acknowledged).toBeGreaterThanOrEqual(200)
-    await Promise.all(connections.map((each) => each.close()))
+    await clients.close()
     await manager.streams.delete(stream)
-  }
-
-  test('the leader is killed −9 and started again, three times under load: nothing acknowledged is lost or there twice', () =>
-    underLoad((leader) => cluster.killAndStart(leader)))
-
-  test('the leader is cut off from the others, three times under load: nothing acknowledged is lost or there twice', () =>
-    underLoad((leader) => cluster.cutOff(leader, 3000)))
+  })
 })

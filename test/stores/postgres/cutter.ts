@@ -1,12 +1,13 @@
 // A wire between a client and its server that is cut while an append is on its way.
-// In: the server's port. Out: a port to connect to, and how many connections were cut, and where.
-// Half of them are cut before the server hears of the append; half after the server has answered, when only the answer is lost.
+// In: the server's port. Out: an address to connect to, and how many connections were cut, and where.
+// In turn they are cut before the server hears of the append, and when it has answered: then only the answer is lost.
 import { connect, createServer, type Socket } from 'node:net'
 
 export interface Cutter {
-  readonly port: number
-  /** Cuts the next appends: one in so many. */
-  cutOneIn(appends: number): void
+  /** An address of the server, led through the wire. */
+  through(url: string): string
+  /** Cuts the next append; resolves when that is done. */
+  cut(): Promise<void>
   readonly cuts: { unheard: number; unanswered: number }
   stop(): Promise<void>
 }
@@ -14,37 +15,41 @@ export interface Cutter {
 export async function startCutter(serverPort: number): Promise<Cutter> {
   const cuts = { unheard: 0, unanswered: 0 }
   const sockets = new Set<Socket>()
-  let [every, appends] = [Number.POSITIVE_INFINITY, 0]
+  let waiting: (() => void) | undefined
 
   const wire = createServer((client) => {
     const server = connect(serverPort, '127.0.0.1')
-    let swallows = false
-    const cut = (): void => {
+    let swallows: (() => void) | undefined
+    const hangUp = (): void => {
       client.destroy()
       server.destroy()
     }
     for (const socket of [client, server]) {
       sockets.add(socket)
       socket.setNoDelay(true)
-      socket.on('error', cut)
+      socket.on('error', hangUp)
       socket.on('close', () => {
         sockets.delete(socket)
-        cut()
+        hangUp()
       })
     }
     client.on('data', (bytes) => {
-      const isDue = bytes.includes('SELECT log_version') && ++appends % every === 0
-      if (isDue && cuts.unheard <= cuts.unanswered) {
-        cuts.unheard += 1
-        return cut()
+      const done = waiting
+      if (done === undefined || !bytes.includes('SELECT log_version')) return void server.write(bytes)
+      waiting = undefined
+      if (cuts.unheard > cuts.unanswered) {
+        swallows = done
+        return void server.write(bytes)
       }
-      swallows ||= isDue
-      server.write(bytes)
+      cuts.unheard += 1
+      hangUp()
+      done()
     })
     server.on('data', (bytes) => {
-      if (!swallows) return void client.write(bytes)
+      if (swallows === undefined) return void client.write(bytes)
       cuts.unanswered += 1
-      cut()
+      hangUp()
+      swallows()
     })
   })
   await new Promise<void>((resolve) => wire.listen(0, '127.0.0.1', resolve))
@@ -54,8 +59,10 @@ export async function startCutter(serverPort: number): Promise<Cutter> {
     await new Promise((resolve) => wire.close(resolve))
   }
 
-  const cutOneIn = (appendsBetween: number): void => {
-    every = appendsBetween
-  }
-  return { port: (wire.address() as { port: number }).port, cutOneIn, cuts, stop }
+  const cut = (): Promise<void> =>
+    new Promise((resolve) => {
+      waiting = resolve
+    })
+  const { port } = wire.address() as { port: number }
+  return { through: (url) => url.replace(`:${serverPort}`, `:${port}`), cut, cuts, stop }
 }

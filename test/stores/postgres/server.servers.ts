@@ -11,7 +11,7 @@ import type { Competition } from '../../../src/testing/contract/check.ts'
 import { line, stored } from '../../../src/testing/contract/lines.ts'
 import { storeContract } from '../../../src/testing/store-contract.ts'
 import { type PostgresServer, startPostgres } from '../../servers/postgres.ts'
-import { putLoadOn } from '../load.ts'
+import { hurtUnderLoad } from '../load.ts'
 import { startCutter } from './cutter.ts'
 
 let server: PostgresServer
@@ -268,13 +268,8 @@ describe('watching over a server', () => {
 describe('faults', () => {
   test('killed −9 and started again three times under load: nothing acknowledged is lost or there twice', async () => {
     const schema = newSchema()
-    const load = putLoadOn(() => postgresStore(newPool({ max: 3 }), { schema }), 4)
-    for (let kills = 0; kills < 3; kills++) {
-      await more(load, 100)
-      await server.killAndStart()
-    }
-    await more(load, 100)
-    const { acknowledged, wrong } = await load.finish()
+    const open = () => postgresStore(newPool({ max: 3 }), { schema })
+    const { acknowledged, wrong } = await hurtUnderLoad(open, { times: 3, between: 100 }, server.killAndStart)
     expect(wrong).toEqual([])
     expect(acknowledged).toBeGreaterThanOrEqual(400)
     await drop(schema)
@@ -283,23 +278,13 @@ describe('faults', () => {
   test('a connection cut in the middle of appends, before the server hears and before its answer comes: recorded once', async () => {
     const schema = newSchema()
     const cutter = await startCutter(server.port)
-    const connectionString = server.url.replace(String(server.port), String(cutter.port))
-    const load = putLoadOn(() => postgresStore(newPool({ connectionString, max: 3 }), { schema }), 4)
-    await more(load, 20)
-    cutter.cutOneIn(10)
-    while (cutter.cuts.unanswered < 3) await more(load, 5)
-    cutter.cutOneIn(Number.POSITIVE_INFINITY)
-    const { wrong, unsure } = await load.finish()
+    const open = () => postgresStore(newPool({ connectionString: cutter.through(server.url), max: 3 }), { schema })
+    const { wrong, unsure } = await hurtUnderLoad(open, { times: 6, between: 20 }, cutter.cut)
     expect(wrong).toEqual([])
     expect(unsure).toBe(0)
-    expect(cutter.cuts.unheard).toBeGreaterThanOrEqual(3)
+    expect(cutter.cuts).toEqual({ unheard: 3, unanswered: 3 })
     await Promise.all(pools.splice(0).map((pool) => pool.end()))
     await cutter.stop()
     await drop(schema)
   })
-
-  async function more(load: ReturnType<typeof putLoadOn>, count: number): Promise<void> {
-    const target = load.acknowledged() + count
-    while (load.acknowledged() < target) await new Promise((resolve) => setTimeout(resolve, 5))
-  }
 })
