@@ -148,7 +148,7 @@ function folded(vocabulary: Vocabulary, parties: readonly string[], lines: reado
 }
 
 /** Each event goes last, or just before the first that its dates prove it precedes. */
-export function ordered(events: readonly RecordedEvent[]): readonly RecordedEvent[] {
+function ordered(events: readonly RecordedEvent[]): readonly RecordedEvent[] {
   const order: RecordedEvent[] = []
   for (const event of events) {
     const at = order.findIndex((other) => boundsOf(event.occurred).latest < boundsOf(other.occurred).earliest)

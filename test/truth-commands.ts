@@ -168,7 +168,7 @@ const coarse = (standing: string | undefined): string | undefined =>
   standing === 'confirmed' || standing === 'claimed' ? 'attested' : standing
 
 /** The state and the model say the same; the model's standings are asked where the state lists the event. */
-export function agree(state: State<Vocabulary>, log: readonly RecordedEvent[], asOf: AsOf = {}): void {
+function agree(state: State<Vocabulary>, log: readonly RecordedEvent[], asOf: AsOf = {}): void {
   expect(seen(state)).toEqual(naive(words, log, asOf))
 }
 
