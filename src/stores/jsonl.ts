@@ -17,6 +17,7 @@ import { checkedTexts, checkLimit, checkListener, checkRange, checkSnapshot, ord
 import { createWatchers } from './watchers.ts'
 
 export type { RepairReport } from './jsonl/open.ts'
+export { type LeftBehind, type SalvageReport, salvage } from './jsonl/salvage.ts'
 
 /** How a log in a file is opened. */
 export interface JsonlOptions {

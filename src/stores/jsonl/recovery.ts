@@ -28,11 +28,17 @@ export function hasHeader(name: string, first: Buffer): boolean {
 function noHeader(name: string, first: Buffer): LedgerError {
   const end = first.indexOf(lineBreak)
   const line = first.toString('latin1', 0, end < 0 ? first.length : end)
-  const version = /^\{"relations-ledger":"log","formatVersion":(\d+)/.exec(line)?.[1]
-  if (version !== undefined && Number(version) !== formatVersion) return newerFormat(name, Number(version))
+  const newer = newerFormatIn(name, line)
+  if (newer !== undefined) return newer
   if (line.startsWith('\xef\xbb\xbf')) return damaged(name, 'the file starts with a byte order mark, which something has added', 0, 1)
   if (line === `${header.trimEnd()}\r`) return damaged(name, 'its lines end with carriage returns, which something has added', 0, 1)
   return damaged(name, 'this is not the header of a log — the file is something else, or its beginning has been overwritten', 0, 1)
+}
+
+/** The refusal of a log whose first line says that it has another format; undefined where it does not say so. */
+export function newerFormatIn(file: string, line: string): LedgerError | undefined {
+  const version = /^\{"relations-ledger":"log","formatVersion":(\d+)/.exec(line)?.[1]
+  return version === undefined || Number(version) === formatVersion ? undefined : newerFormat(file, Number(version))
 }
 
 const newerFormat = (file: string, found: number): LedgerError =>
