@@ -82,6 +82,6 @@ function take(places: Places, waiting: Waiting[], { relation, more }: FramedLine
 /** A LOG_CORRUPT: the file, the line and the byte it starts at, and why. */
 export function damaged(file: string, reason: string, byte: number, line?: number): LedgerError<'LOG_CORRUPT'> {
   const place = line === undefined ? `${file}, byte ${byte}` : `${file}, line ${line} (byte ${byte})`
-  const message = `${place}: ${reason} — put back a good copy of the file; nothing in it was changed`
+  const message = `${place}: ${reason} — put back a good copy, or save what is whole with salvage(); nothing in it was changed`
   return new LedgerError('LOG_CORRUPT', message, { reason }, line === undefined ? { file, byte } : { file, line, byte })
 }

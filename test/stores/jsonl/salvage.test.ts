@@ -84,10 +84,11 @@ describe('a log with one damage', () => {
     expect(readFileSync(into).equals(bytes)).toBe(true)
   })
 
-  test('any byte changed costs its relation what comes from there on, and the others nothing', async () => {
+  test('any byte changed (every 23rd is tried, and every line break) costs its relation what comes from there on, and the others nothing', async () => {
     const first = appends[0] as Append
     let least = Number.POSITIVE_INFINITY
-    for (let at = first.start; at < bytes.length; at += 3) {
+    for (let at = first.start; at < bytes.length; at += 1) {
+      if (at % 23 !== 0 && bytes[at] !== 0x0a) continue
       const content = Buffer.from(bytes)
       content[at] = (content[at] as number) ^ 1
       const { report, versions } = await salvaged(content)
