@@ -814,7 +814,7 @@ export function differences(all: ByHand, kind: string, theirs: Draft): string[] 
 /** The same of one entity; that none is there differs, too. */
 export function apartIn(entity: Entity | undefined, theirs: object): string[] {
   const [mine, other] = [(entity ?? {}) as Record<string, unknown>, theirs as Record<string, unknown>]
-  const own = new Set(['places', 'reach', 'reaches'])
+  const own = new Set(['places', 'reach', 'reaches', 'events'])
   const names = new Set([...Object.keys(mine), ...Object.keys(other)].filter((name) => !own.has(name)))
   return [...names].filter((name) => comparable(mine[name]) !== comparable(other[name]))
 }

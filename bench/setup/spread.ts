@@ -8,18 +8,12 @@ import type { RecordedEvent } from '../../src/event.ts'
 import { boundsOf } from '../../src/time.ts'
 import { apply, type Entity, newDemand, newFollowUp, newGuarantee, newMeeting, newRestriction, newTopic } from './by-hand.ts'
 
-/** An entity and the events behind it; `reach` is the latest `earliest` among them. */
-interface Kept {
-  entity: Entity
-  events: RecordedEvent[]
-  reach: number
-}
+/** An entity with the events behind it. */
+type Kept = Entity & { events: RecordedEvent[] }
 
 /** The state as it is usually written: its version, and an object a kind, with the entities by id. */
-export interface WholeState {
-  readonly version: number
-  readonly kinds: { readonly [kind in keyof typeof born]: { readonly [id: string]: Kept } }
-}
+export type WholeState = { readonly version: number } & { readonly [kind in Kind]: { readonly [id: string]: Kept } }
+type Kind = keyof typeof born
 
 const born = {
   meeting: newMeeting,
@@ -33,16 +27,21 @@ const born = {
 /** Before the first event. */
 export const emptyState = (): WholeState => ({
   version: 0,
-  kinds: { meeting: {}, demand: {}, guarantee: {}, followUp: {}, restriction: {}, topic: {} },
+  meeting: {},
+  demand: {},
+  guarantee: {},
+  followUp: {},
+  restriction: {},
+  topic: {},
 })
 
 /** The usual `evolve`, by spreading. */
-export function evolveSpread({ version, kinds }: WholeState, event: RecordedEvent): WholeState {
+export function evolveSpread(state: WholeState, event: RecordedEvent): WholeState {
   const [kind, id] = entityOf(event)
-  const known = kinds[kind][id]
-  const kept = known === undefined ? bornOf(kind, id, event) : { ...known, entity: { ...known.entity }, events: [...known.events] }
-  take(kept, event)
-  return { version: version + 1, kinds: { ...kinds, [kind]: { ...kinds[kind], [id]: kept } } }
+  const known = state[kind][id]
+  const entity = known === undefined ? bornOf(kind, id, event) : { ...known, events: [...known.events] }
+  take(entity, event)
+  return { ...state, version: state.version + 1, [kind]: { ...state[kind], [id]: entity } }
 }
 
 /** The same with immer over the whole state. */
@@ -54,39 +53,34 @@ export const produceAll = (events: readonly RecordedEvent[]): WholeState =>
     for (const event of events) change(draft, event)
   })
 
-function change(draft: { version: number; readonly kinds: WholeState['kinds'] }, event: RecordedEvent): void {
+function change(draft: { -readonly [Key in keyof WholeState]: WholeState[Key] }, event: RecordedEvent): void {
   const [kind, id] = entityOf(event)
-  const kept = draft.kinds[kind] as { [id: string]: Kept }
-  kept[id] ??= bornOf(kind, id, event)
-  take(kept[id] as Kept, event)
+  const entities = draft[kind] as { [id: string]: Kept }
+  entities[id] ??= bornOf(kind, id, event)
+  take(entities[id] as Kept, event)
   draft.version += 1
 }
 
-const bornOf = (kind: keyof typeof born, id: string, event: RecordedEvent): Kept => ({
-  entity: born[kind](id, event),
-  events: [],
-  reach: Number.NEGATIVE_INFINITY,
-})
+const bornOf = (kind: Kind, id: string, event: RecordedEvent): Kept => Object.assign(born[kind](id, event), { events: [] })
 
 /** Takes the next event of an entity: last, or in its place by its date, and then the entity is folded again. */
-function take(kept: Kept, event: RecordedEvent): void {
+function take(entity: Kept, event: RecordedEvent): void {
   const { earliest, latest } = boundsOf(event.occurred)
-  if (latest < kept.reach) return takeLate(kept, event, latest)
-  kept.events.push(event)
-  if (earliest > kept.reach) kept.reach = earliest
-  apply(kept.entity, event)
+  if (latest < entity.reach) return takeLate(entity, event, latest)
+  entity.events.push(event)
+  if (earliest > entity.reach) entity.reach = earliest
+  apply(entity, event)
 }
 
-function takeLate(kept: Kept, event: RecordedEvent, latest: number): void {
-  const at = kept.events.findIndex(({ occurred }) => boundsOf(occurred).earliest > latest)
-  kept.events.splice(at, 0, event)
-  const { kind, id } = kept.entity
-  const entity = born[kind as keyof typeof born](id, kept.events[0] as RecordedEvent)
-  for (const each of kept.events) apply(entity, each)
-  kept.entity = entity
+function takeLate(entity: Kept, event: RecordedEvent, latest: number): void {
+  const { kind, id, reach } = entity
+  const at = entity.events.findIndex(({ occurred }) => boundsOf(occurred).earliest > latest)
+  const events = entity.events.toSpliced(at, 0, event)
+  Object.assign(entity, born[kind as Kind](id, events[0] as RecordedEvent), { events, reach })
+  for (const each of events) apply(entity, each)
 }
 
-function entityOf({ type, data }: RecordedEvent): readonly [keyof typeof born, string] {
-  const kind = type.slice(0, type.indexOf('.')) as keyof typeof born
+function entityOf({ type, data }: RecordedEvent): readonly [Kind, string] {
+  const kind = type.slice(0, type.indexOf('.')) as Kind
   return [kind, data[kind] as string]
 }
