@@ -142,7 +142,8 @@ export function publish(run: Replay): Picture {
 
 function finish({ draft, order, places, reach }: Growing): Cell {
   if (places.length === 0) return emptied(draft.id)
-  const shown = { id: draft.id, entity: freezeEntity(draft) }
-  if (order === undefined) return { ...shown, places, count: places.length, reach }
-  return { ...shown, places: order.places, count: order.places.length, reach: order.reach.at(-1) as number }
+  const { id } = draft
+  const entity = freezeEntity(draft)
+  if (order === undefined) return { id, entity, places, count: places.length, reach }
+  return { id, entity, places: order.places, count: order.places.length, reach: order.reach.at(-1) as number }
 }
