@@ -12,7 +12,7 @@ import { checkParty } from './ids.ts'
 import type { Problem } from './lifecycle.ts'
 import { replay } from './replay.ts'
 import { cellsOf, shelfOf, withCell } from './shelf.ts'
-import type { Picture } from './state.ts'
+import type { Limits, Picture } from './state.ts'
 import { asOfBounds, boundsOf } from './time.ts'
 import { isRemark, type Vocabulary } from './vocabulary.ts'
 import { type Voice, voicesOn } from './voices.ts'
@@ -33,14 +33,20 @@ export interface AsOf {
 
 /** The picture of these events, in the order of recording, within the limits. */
 export function pictureAsOf(vocabulary: Vocabulary, relation: string, events: readonly RecordedEvent[], asOf: AsOf): Picture {
-  return select(replay(vocabulary, relation, choose(events, asOf)), asOf)
+  return marked(select(replay(vocabulary, relation, choose(events, asOf)), asOf), asOf)
 }
 
 /** The same of a picture that is there already: it is folded anew only where the limits choose from the log. One as of a day keeps to it. */
 export function limited(picture: Picture, asOf: AsOf): Picture {
   const { version, recordedBy, reportedBy } = asOf
-  if (version === undefined && recordedBy === undefined && reportedBy === undefined) return select(picture, asOf)
+  if (version === undefined && recordedBy === undefined && reportedBy === undefined) return marked(select(picture, asOf), asOf)
   return pictureAsOf(picture.vocabulary, picture.relation, recordedEvents(picture.history), asOf)
+}
+
+/** A picture within limits says so; one of a version is what it would have been then. */
+function marked(picture: Picture, { recordedBy, reportedBy, occurredBy, accordingTo }: AsOf): Picture {
+  const asOf = Object.entries({ recordedBy, reportedBy, occurredBy, accordingTo }).filter(([, limit]) => limit !== undefined)
+  return asOf.length === 0 ? picture : { ...picture, asOf: Object.fromEntries(asOf) as Limits }
 }
 
 // ── choosing from the log ────────────────────────────────────────────────────────────────────────────────────────

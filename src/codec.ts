@@ -299,8 +299,8 @@ function checkedBigint(value: bigint, walk: Walk): bigint {
   return value
 }
 
-// Objects of another realm (a test runner's, a frame's) have an Object.prototype of their own.
-function isPlain(given: object): boolean {
+/** Objects of another realm (a test runner's, a frame's) have an Object.prototype of their own. */
+export function isPlain(given: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(given)
   if (prototype === Object.prototype || prototype === null) return true
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, 'isPrototypeOf')

@@ -1,4 +1,4 @@
-// The line without a ledger: record, fold and evolve as pure functions, for tests and for events that came another way.
+// The line without a ledger: record, fold, resume and evolve as pure functions, for tests and for events that came another way.
 // In: inputs or events, and a vocabulary; no store, and no clock but the one handed in.
 // Out: events, or a state.
 import { type AsOf, pictureAsOf } from './as-of.ts'
@@ -11,6 +11,8 @@ import { emptyPicture } from './fold.ts'
 import { mintId, relationOf } from './ids.ts'
 import type { DefaultVocabulary } from './ledger.ts'
 import { type InputIn, recordAll, recorderOf } from './record.ts'
+import { replay } from './replay.ts'
+import { pictureFrom, type SnapshotFault } from './snapshot.ts'
 import { pictureOf, type State, stateOf } from './state.ts'
 import { isPast } from './upcast.ts'
 import { type EventIn, parseAnyInput, parseRecorded, type Vocabulary } from './vocabulary.ts'
@@ -38,22 +40,22 @@ export interface FoldOptions<V extends Vocabulary = Vocabulary> extends AsOf {
  * ```
  */
 export function fold<V extends Vocabulary = DefaultVocabulary>(events: Iterable<EventIn<V>>, options: FoldOptions<V> = {}): State<V> {
-  const { vocabulary = diplomacyVocabulary as Vocabulary } = options
-  const all = [...events] as readonly RecordedEvent[]
-  const relation = options.between === undefined ? all[0]?.relation : relationOf(...options.between)
+  const { vocabulary = diplomacyVocabulary as Vocabulary, between } = options
+  const { relation, all } = logOf(vocabulary, events as Iterable<RecordedEvent>, between, 'fold')
+  return stateOf(pictureAsOf(vocabulary, relation, all, options))
+}
+
+/** The events of one relation, frozen and in the newest shape, and whose they are. */
+function logOf(vocabulary: Vocabulary, events: Iterable<RecordedEvent>, between: readonly [string, string] | undefined, call: string) {
+  const all = [...events]
+  const relation = between === undefined ? all[0]?.relation : relationOf(...between)
   if (relation === undefined) {
-    const message = "fold: there are no events to say whose relation it is — name the parties: fold([], { between: ['US', 'RU'] })"
+    const example = call === 'fold' ? 'fold([]' : 'resume(text, []'
+    const message = `${call}: there are no events to say whose relation it is — name the parties: ${example}, { between: ['US', 'RU'] })`
     throw new LedgerError('INVALID_ARGUMENT', message, { argument: 'events', given: [] })
   }
   for (const event of all) if (event.relation !== relation) refuseForeign(relation, event)
-  return stateOf(
-    pictureAsOf(
-      vocabulary,
-      relation,
-      all.map((event) => newestOf(vocabulary, event)),
-      options,
-    ),
-  )
+  return { relation, all: all.map((event) => newestOf(vocabulary, event)) as readonly RecordedEvent[] }
 }
 
 /**
@@ -80,6 +82,50 @@ export function evolve<V extends Vocabulary>(state: State<V>, ...events: readonl
     picture = evolvePicture(picture, newestOf(picture.vocabulary, event))
   }
   return stateOf(picture)
+}
+
+/** How a state is resumed. */
+export interface ResumeOptions<V extends Vocabulary = Vocabulary> extends Pick<FoldOptions<V>, 'vocabulary' | 'between'> {
+  /** Told why the snapshot is not used, where it is not. */
+  readonly onFault?: (fault: SnapshotFault) => void
+}
+
+/**
+ * The state that `fold` gives of these events, with what a snapshot already knows of the first of them not folded again.
+ * A snapshot that is damaged or does not fit is not used, and the log is folded: the state is the same either way.
+ *
+ * What a snapshot fits is told by its relation and version, by a few events of the log (their ids and instants of recording), and by
+ * the vocabulary: its tables, and the source text of its recipes and upcasters. What cannot be seen: what those call or close over, and
+ * what the schemas of fields accept. Throw snapshots away when you change that, or when you write a log anew. They hold no secret and no
+ * signature: who can forge one can make it say anything, as with a log.
+ *
+ * @param text what `snapshot` gave, or anything else
+ * @param events the whole log, as for `fold`; the snapshot may be of fewer
+ * @param options the vocabulary, the parties where there may be no events, and whom to tell why a snapshot is not used
+ * @throws LedgerError `INVALID_ARGUMENT`, `UPCAST_FAILED`, as `fold`
+ * @example
+ * ```ts
+ * import { fold, meeting, record, resume, snapshot } from 'relations-ledger'
+ * const events = record(['US', 'RU'], [
+ *   meeting.scheduled({ meeting: 'riyadh', occurred: '2025-02-12' }),
+ *   meeting.held({ meeting: 'riyadh', occurred: '2025-02-18' }),
+ * ])
+ * const text = snapshot(fold(events.slice(0, 1)))
+ * console.log(resume(text, events, { onFault: console.warn }).meetings.get('riyadh')?.status) // held
+ * ```
+ */
+export function resume<V extends Vocabulary = DefaultVocabulary>(
+  text: string,
+  events: Iterable<EventIn<V>>,
+  options: ResumeOptions<V> = {},
+): State<V> {
+  const { vocabulary = diplomacyVocabulary as Vocabulary, between, onFault } = options
+  const { relation, all } = logOf(vocabulary, events as Iterable<RecordedEvent>, between, 'resume')
+  const at = (place: number): RecordedEvent => all[place] as RecordedEvent
+  const found = pictureFrom(text, vocabulary, relation, { length: all.length, idAt: (place) => at(place).id, eventAt: at })
+  if (typeof found !== 'string') return stateOf(all.slice(found.version).reduce(evolvePicture, found))
+  onFault?.(found)
+  return stateOf(replay(vocabulary, relation, all))
 }
 
 /** An event of an older schema version in the newest shape; any other as it is. */

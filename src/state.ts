@@ -48,6 +48,9 @@ export interface Dangling {
   readonly reference: string
 }
 
+/** Limits by name, such as `occurredBy`. */
+export type Limits = { readonly [limit: string]: string }
+
 /** What the fold makes and evolves; a state is one of these with a face. */
 export interface Picture {
   readonly vocabulary: Vocabulary
@@ -58,6 +61,8 @@ export interface Picture {
   readonly version: number
   /** What may or may not have happened by the day that was asked for. */
   readonly undetermined: readonly RecordedEvent[]
+  /** The limits it was asked for within; missing where it is of the whole log, or of its first events. */
+  readonly asOf?: Limits
   /** Which places a day selected; all, where none was asked for. */
   readonly selected?: (place: number) => boolean
   /** One a kind, in the order of the vocabulary. */

@@ -12,10 +12,11 @@ import { LedgerError } from '../src/errors.ts'
 import { explain } from '../src/explain.ts'
 import { importId, partiesOf, relationOf } from '../src/ids.ts'
 import { openLedger } from '../src/ledger.ts'
-import { evolve, fold, record } from '../src/pure.ts'
+import { evolve, fold, record, resume } from '../src/pure.ts'
 import { account } from '../src/remarks/account.ts'
 import { entry } from '../src/remarks/entry.ts'
 import type { StandardSchema } from '../src/shape.ts'
+import { snapshot } from '../src/snapshot.ts'
 import { memoryStore } from '../src/stores/memory.ts'
 import { vocabulary } from '../src/vocabulary.ts'
 import { dispute, disputes } from './dispute.ts'
@@ -57,6 +58,16 @@ const row = (changes: object) => strike({ events: { begun: { ...begun, ...change
 const filed = (changes: object) => () => dispute.filed({ dispute: 'fish', by: 'US', occurred, ...changes } as never)
 const later: StandardSchema<string> = {
   '~standard': { version: 1, vendor: 'test', validate: async (value) => ({ value: value as string }) },
+}
+/** A state in which the recipe of an entity keeps this. */
+function keeping(kept: unknown): object {
+  const also = { begun: (draft: object) => Object.assign(draft, { kept }) }
+  const own = vocabulary(defineEntity('strike', { plural: 'strikes', events: { begun }, also } as never))
+  const events = record(between, [{ type: 'strike.begun', schemaVersion: 1, occurred, data: { strike: 'post' } }] as never, {
+    vocabulary: own as never,
+    ...fixed(),
+  })
+  return fold(events, { vocabulary: own as never })
 }
 const loaded = (weight: StandardSchema, given: unknown) => () =>
   defineEntity('load', {
@@ -268,9 +279,11 @@ const golden: { readonly [file: string]: readonly Provocation[] } = {
   ],
   pure: [
     () => fold([]),
+    () => resume('', []),
     () => fold([...recorded(raised()), ...record(['US', 'CN'], [raised()], fixed())]),
     () => evolve(fold(recorded(raised())), ...record(['US', 'FR'], [raised()], fixed())),
   ],
+  snapshot: [() => snapshot(keeping(() => 1)), () => snapshot(keeping(new Date(Number.NaN))), () => snapshot(keeping({ 'a.b': 1n }))],
   diff: [() => diff(fold(recorded(raised())), fold([], { between: ['US', 'FR'] }))],
   'as-of': [
     () => fold(recorded(raised()), { version: 2 }),

@@ -1,0 +1,298 @@
+// Snapshot: a state as text, from which it is resumed without folding its log again.
+// In: the picture behind a state; later its text, and the log. Out: the text; the picture again, or why the text is not used.
+// A line an entity, which is read when it is first asked for. A snapshot can always be done without: the log is all there is to know.
+import { SuperJSON } from 'superjson'
+import { checksumOf } from './checksum.ts'
+import { isPlain } from './codec.ts'
+import { type Cell, shelfBehind } from './collection.ts'
+import { LedgerError } from './errors.ts'
+import { freezeDeep, type RecordedEvent } from './event.ts'
+import { fingerprintOf } from './fingerprint.ts'
+import { emptied, idOf } from './fold.ts'
+import { type History, historyOf, type Remarked, recordedAt, recordedEvents, type StoredEvents } from './history.ts'
+import { partiesOf } from './ids.ts'
+import type { EntityState, Problem } from './lifecycle.ts'
+import { replay } from './replay.ts'
+import { cellOf, linesOf, shelfOfLines } from './shelf.ts'
+import { type Limits, type Picture, pictureOf } from './state.ts'
+import { boundsOf } from './time.ts'
+import { recordedAs } from './upcast.ts'
+import { parseRecorded, type Vocabulary } from './vocabulary.ts'
+
+/** The form of the text, and what the fold makes of a log: raised where either changes. */
+const snapshotVersion = 1
+
+/**
+ * Why a snapshot is not used, and the log is folded from its first event instead:
+ * `damaged` (it is not what was written), `snapshotVersion` (written by another version of the library), `relation` (of another one),
+ * `vocabulary` (folded with other tables or recipes), `asOf` (of a day, not of a log), `version` (of a longer log than this),
+ * `log` (of another log than this), `unknown` (it has events of types that the ledger is told to refuse).
+ */
+export type SnapshotFault = 'damaged' | 'snapshotVersion' | 'relation' | 'vocabulary' | 'asOf' | 'version' | 'log' | 'unknown'
+
+/** What a snapshot says of itself, in its second line. */
+interface Header {
+  readonly relation: string
+  readonly version: number
+  readonly vocabulary: string
+  readonly asOf?: Limits
+  /** Which log it was made of: some of its events, told by id and instant of recording. */
+  readonly marks: readonly string[]
+  /** How many lines each kind of entity has, and how many the events that others speak of. */
+  readonly sizes: readonly number[]
+  readonly remarked: number
+  /** The places of events of unknown types. */
+  readonly strangers: readonly number[]
+}
+
+// ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * A state as text, to {@link resume} from. It saves time and holds nothing that the log does not: it can be thrown away.
+ * Of a state as of a day it says so, and is not resumed from.
+ *
+ * @param state a state that `fold`, `evolve`, `resume` or a ledger gave
+ * @returns lines of text, about 250 characters an entity
+ * @throws LedgerError `UNWRITABLE_VALUE` where a recipe or `starts` of your own put a function or an object of a class into an entity;
+ *   JSON values, bigint, undefined, NaN, Date, Map and Set can be written
+ * @example
+ * ```ts
+ * import { demand, fold, record, resume, snapshot } from 'relations-ledger'
+ * const events = record(['US', 'RU'], [demand.raised({ demand: 'visas', by: 'RU', occurred: '2025-04-10' })])
+ * const text = snapshot(fold(events))
+ * console.log(resume(text, events).demands.get('visas')?.status) // open
+ * ```
+ */
+export function snapshot(state: object): string {
+  const picture = pictureOf(state)
+  return textOf(picture, [...linesIn(picture)])
+}
+
+/** The lines of a picture, which do not change however long it takes to ask for all of them. */
+export function* linesIn({ collections, history }: Picture): Generator<string, void, undefined> {
+  for (const all of collections) yield* linesOf(shelfBehind(all), cellLine)
+  yield* linesOf(history.remarked, (remarked) => remarkedLine(history, remarked))
+}
+
+/** The whole text, from the lines of the picture. */
+export function textOf(picture: Picture, lines: readonly string[]): string {
+  const { vocabulary, relation, history, asOf, collections, strangers } = picture
+  const header: Header = {
+    relation,
+    version: history.length,
+    vocabulary: fingerprintOf(vocabulary),
+    ...(asOf !== undefined && { asOf }),
+    marks: marksOf(history),
+    sizes: collections.map((all) => shelfBehind(all).size),
+    remarked: history.remarked.size,
+    strangers: strangers.places.slice(0, strangers.length),
+  }
+  const body = [JSON.stringify(header), ...lines].join('\n')
+  return `relations-ledger snapshot ${snapshotVersion} ${checksumOf(body)}\n${body}`
+}
+
+const cellLine = ({ id, places, count, reach, entity }: Cell): string => lineOf(id, [places.slice(0, count), reach, entity])
+
+/** An event that was corrected is written as it was before any upcaster, as in its log. */
+function remarkedLine(history: History, { id, place, entries, accounts, isRetracted, problems, event }: Remarked): string {
+  const corrected = event === recordedAt(history, place) ? undefined : { ...event, ...pastOf(recordedAs(event)) }
+  return lineOf(id, [place, entries, accounts, isRetracted, problems, corrected])
+}
+
+const pastOf = ({ type, schemaVersion, data }: ReturnType<typeof recordedAs>) => ({ type, schemaVersion, data })
+
+const marksAtMost = 16
+
+/** Told by a few events, spread from the first to the last: a log only grows, so that one that has all of them is the same one. */
+function marksOf(history: History): readonly string[] {
+  const last = history.length - 1
+  const spread = Array.from({ length: marksAtMost }, (_, at) => Math.floor((at * last) / (marksAtMost - 1)))
+  return [...new Set(last < 0 ? [] : spread)].map((place) => {
+    const { id, recorded } = recordedAt(history, place)
+    return `${place} ${id} ${recorded}`
+  })
+}
+
+// ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * The picture that a snapshot was made of, on the log it was made of; or why it is not used.
+ *
+ * @param stored the log, of which only the first events, up to the snapshot's version, are in the picture
+ * Throws LOG_CORRUPT where a line of the log is damaged that tells which log it is.
+ */
+export function pictureFrom(text: string, vocabulary: Vocabulary, relation: string, stored: StoredEvents): Picture | SnapshotFault {
+  const body = bodyIn(text)
+  if (typeof body === 'string') return body
+  const { header, lines } = body
+  if (header.relation !== relation) return 'relation'
+  if (header.vocabulary !== fingerprintOf(vocabulary)) return 'vocabulary'
+  if (header.asOf !== undefined) return 'asOf'
+  if (header.version > stored.length) return 'version'
+  const history = historyOf({ ...stored, length: header.version })
+  if (marksOf(history).join() !== header.marks.join()) return 'log'
+  return pictureOn(history, vocabulary, header, lines)
+}
+
+function bodyIn(text: string): { readonly header: Header; readonly lines: readonly string[] } | SnapshotFault {
+  const found = typeof text === 'string' ? /^relations-ledger snapshot (\d{1,9}) ([0-9a-f]{16})\n/.exec(text.slice(0, 64)) : null
+  if (found === null) return 'damaged'
+  if (found[1] !== String(snapshotVersion)) return 'snapshotVersion'
+  const body = text.slice(found[0].length)
+  if (!body.isWellFormed() || checksumOf(body) !== found[2]) return 'damaged'
+  const lines = body.split('\n')
+  const header = headerIn(lines.shift() as string)
+  return header === undefined || linesOfAll(header) !== lines.length ? 'damaged' : { header, lines }
+}
+
+/** Undefined where it has the right checksum and is no header: somebody else wrote it. */
+function headerIn(line: string): Header | undefined {
+  try {
+    const header = JSON.parse(line) as Header
+    const { version, sizes, remarked, strangers, marks } = header
+    const counts = [version, remarked, ...sizes, ...strangers]
+    const isOne = counts.every((count) => Number.isSafeInteger(count) && count >= 0) && strangers.every((place) => place < version)
+    return isOne && Array.isArray(marks) ? header : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const linesOfAll = ({ sizes, remarked }: Header): number => sizes.reduce((sum, size) => sum + size, remarked)
+
+function pictureOn(before: History, vocabulary: Vocabulary, header: Header, lines: readonly string[]): Picture {
+  const { relation, version, sizes, strangers } = header
+  let folded: Picture | undefined
+  const anew = (): Picture => {
+    folded ??= replay(vocabulary, relation, recordedEvents(before))
+    return folded
+  }
+  let from = 0
+  const collections = vocabulary.collections.map((make, kind) => {
+    const own = lines.slice(from, from + (sizes[kind] as number))
+    from += own.length
+    const again = (id: string): Cell => cellOf(shelfBehind(anew().collections[kind] as object), id) ?? emptied(id)
+    return make(shelfOfLines(own, { idOf, idIn, read: readOr(again, (line) => readCell(line, version)) }))
+  })
+  const again = (id: string): Remarked => cellOf(anew().history.remarked, id) as Remarked
+  const read = readOr(again, (line) => readRemarked(line, vocabulary, before))
+  return {
+    vocabulary,
+    relation,
+    parties: partiesOf(relation),
+    history: { ...before, remarked: shelfOfLines(lines.slice(from), { idOf: before.remarked.idOf, idIn, read }) },
+    version,
+    undetermined: Object.freeze([]),
+    collections,
+    strangers: { places: [...strangers], length: strangers.length },
+  }
+}
+
+/** A line that cannot be read, though the checksum is right, was not written here: what it should say is in the log. */
+function readOr<Read>(again: (id: string) => Read, read: (line: string) => Read): (line: string) => Read {
+  return (line) => {
+    try {
+      return read(line)
+    } catch (error) {
+      if (error instanceof LedgerError) throw error
+      return again(idIn(line))
+    }
+  }
+}
+
+function readCell(line: string, version: number): Cell {
+  const [places, reach, entity] = valueIn(line) as [number[], number, EntityState | undefined]
+  if (typeof reach !== 'number' || !places.every((place) => place >= 0 && place < version)) throw new TypeError('not a cell')
+  return { id: idIn(line), entity: freezeDeep(entity), places, count: places.length, reach }
+}
+
+type RemarkedParts = [number, number[], number[], boolean, Problem[], RecordedEvent | undefined]
+
+function readRemarked(line: string, vocabulary: Vocabulary, history: History): Remarked {
+  const [place, entries, accounts, isRetracted, problems, corrected] = valueIn(line) as RemarkedParts
+  const event = corrected === undefined ? recordedAt(history, place) : parseRecorded(vocabulary, { ...corrected }, 'keep')
+  const parts = { entries, accounts, event, bounds: boundsOf(event.occurred), isRetracted, problems }
+  return freezeDeep({ id: idIn(line), place, ...parts })
+}
+
+// ── a line ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const superjson = new SuperJSON()
+
+/** `["visas",value]`, and the tags of what JSON cannot say. */
+function lineOf(id: string, value: unknown): string {
+  if (!needsTags(value, id, 0)) return JSON.stringify([id, value])
+  const { json, meta } = superjson.serialize(value)
+  const tags = JSON.stringify(meta?.values)
+  if (tags.includes('\\')) refuse(id, 'a value beyond JSON under a key with a dot')
+  return `${JSON.stringify([id, json]).slice(0, -1)},${tags}]`
+}
+
+/** The id of a line, found without reading the rest of it. */
+function idIn(line: string): string {
+  const id = line.slice(2, line.indexOf('"', 2))
+  return id.includes('\\') ? (JSON.parse(line) as [string])[0] : id
+}
+
+function valueIn(line: string): unknown {
+  const [, json, tags] = JSON.parse(line) as [string, never, unknown]
+  if (tags === undefined) return json
+  if (!areKnown(tags)) throw new TypeError('not tags')
+  return superjson.deserialize({ json, meta: { values: tags as never, v: 1 } }, { inPlace: true })
+}
+
+/** Of superjson's tags those that a state can have; it would follow any, and make what it is told to. */
+const known: readonly unknown[] = ['undefined', 'bigint', 'number', 'Date', 'map', 'set']
+
+function areKnown(tags: unknown): boolean {
+  if (Array.isArray(tags)) return known.includes(tags[0]) && tags.length <= 2 && (tags[1] === undefined || areKnown(tags[1]))
+  return typeof tags === 'object' && tags !== null && Object.values(tags).every(areKnown)
+}
+
+const deepest = 500
+
+/** Whether a value is more than JSON can say. Throws UNWRITABLE_VALUE where it is more than tags can say, too. */
+function needsTags(value: unknown, id: string, depth: number): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return false
+    case 'number':
+      return !Number.isFinite(value) || Object.is(value, -0)
+    case 'bigint':
+    case 'undefined':
+      return true
+    case 'object':
+      return value !== null && (partsNeedTags(value, id, depth) || !isJson(value))
+    default:
+      return refuse(id, `a ${typeof value}`)
+  }
+}
+
+const isJson = (value: object): boolean => Array.isArray(value) || !(value instanceof Date || value instanceof Map || value instanceof Set)
+
+/** All parts are looked at, so that none is passed over that cannot be written. */
+function partsNeedTags(value: object, id: string, depth: number): boolean {
+  if (depth > deepest) refuse(id, `what is more than ${deepest} deep, or contains itself`)
+  let does = false
+  for (const part of partsOf(value, id)) does = needsTags(part, id, depth + 1) || does
+  return does
+}
+
+function partsOf(value: object, id: string): Iterable<unknown> {
+  if (value instanceof Map) return [...value].flat()
+  if (value instanceof Set) return value
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? refuse(id, 'a Date that is none') : []
+  if (Array.isArray(value) && Object.keys(value).length !== value.length) refuse(id, 'an array with holes or with names')
+  if (!Array.isArray(value) && !isPlain(value)) refuse(id, `an object of the class ${value.constructor?.name}`)
+  const odd = Array.isArray(value) ? undefined : Object.keys(value).find(isOdd)
+  return odd === undefined ? Object.values(value) : refuse(id, `the key ${JSON.stringify(odd)}`)
+}
+
+/** Keys that superjson takes for a path, that some engines misread (see codec.ts), or that reach beyond their object. */
+const isOdd = (key: string): boolean => /[\p{Cc}"\\]/u.test(key) || ['__proto__', 'constructor', 'prototype'].includes(key)
+
+function refuse(id: string, reason: string): never {
+  const message = `snapshot: ${reason} in the state of "${id}" cannot be written down — let its recipe put plain values there`
+  throw new LedgerError('UNWRITABLE_VALUE', message, { field: id, reason }, { field: id })
+}
