@@ -6,6 +6,7 @@ import type { diplomacyVocabulary } from './diplomacy.ts'
 import { formatDuration } from './duration.ts'
 import type { EntityState } from './lifecycle.ts'
 import { standingOf } from './standing.ts'
+import { standingWords } from './standing-words.ts'
 import type { State, StateFacts } from './state.ts'
 import { boundsOf, formatDate, type ImpreciseDate } from './time.ts'
 
@@ -113,10 +114,7 @@ function lines(
 
 function attestation(state: StateFacts, entity: EntityState): string {
   const found = standingOf(state, `${entity.kind}/${entity.id}`)
-  if (found === undefined) return 'recorded'
-  const by = found.saidBy.length > 0 ? ` by ${found.saidBy.join(' and ')}` : ''
-  const silent = found.saidBy.length > 0 && found.silent.length > 0 ? `; ${found.silent.join(' and ')} silent` : ''
-  return `${found.standing}${by}${silent}`
+  return found === undefined ? 'recorded' : standingWords(found)
 }
 
 // ── lines ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -186,13 +184,19 @@ function dueLine(entity: Shown, state: StateFacts, day?: string): string {
 const same = (text: string): string => text
 const plain = { title: (text: string) => `${text}\n${'='.repeat(text.length)}`, heading: same, line: same }
 const inColour = (code: string, text: string): string => `\u001b[${code}m${text}\u001b[0m`
-const standings: Readonly<Record<string, string>> = { confirmed: '32', claimed: '33', reported: '36', recorded: '2' }
+const standings: Readonly<Record<string, string>> = {
+  disputed: '31',
+  confirmed: '32',
+  claimed: '33',
+  reported: '36',
+  recorded: '2',
+}
 const coloured = {
   title: (text: string) => inColour('1;4', text),
   heading: (text: string) => inColour('1', text),
   line: (text: string) =>
     text.replace(
-      / — (confirmed|claimed|reported|recorded)(.*)$/,
+      / — (disputed|confirmed|claimed|reported|recorded)(.*)$/,
       (_, standing: string, rest: string) => ` — ${inColour(standings[standing] as string, standing)}${rest}`,
     ),
 }

@@ -4,18 +4,19 @@
 import type { Attestation, OwnTelling, Stance } from './standing.ts'
 import { changeWords } from './value-words.ts'
 
-/** Who says so: the standing, whose word it is, who tells it otherwise, who is silent. */
+/** Who says so: the standing, whose word it is, who tells it otherwise, who is silent. Of third parties, only that they do. */
 export function standingWords(attestation: Attestation): string {
-  const { standing, saidBy, deniedBy, tellings } = attestation
-  const said =
-    saidBy.length === 0
-      ? standing
-      : standing === 'disputed'
-        ? `disputed: said by ${listWords(saidBy)}`
-        : `${standing} by ${listWords(saidBy)}`
-  const denials = deniedBy.map((sayer) => `denied by ${sayer}${versionWords(tellings.find(({ by }) => by === sayer))}`)
-  const versions = tellings.filter(({ by }) => !deniedBy.includes(by)).map((telling) => tellingWords(attestation, telling))
-  return [said, ...denials, ...versions, ...silentWords(attestation)].join('; ')
+  const { standing, saidBy, deniedBy, tellings, parties } = attestation
+  const by = saidBy.length === 0 ? '' : standing === 'disputed' ? `: said by ${listWords(saidBy)}` : ` by ${listWords(saidBy)}`
+  const denials = deniedBy.map((sayer) => `denied by ${sayer}${versionWords(tellings.find((each) => each.by === sayer))}`)
+  const versions = tellings
+    .filter((each) => each.by in parties && !deniedBy.includes(each.by))
+    .map((each) => tellingWords(attestation, each))
+  const others = tellings
+    .map((each) => each.by)
+    .filter((sayer) => !(sayer in parties || saidBy.includes(sayer) || deniedBy.includes(sayer)))
+  const told = others.length === 0 ? [] : [`told differently by ${listWords(others)}`]
+  return [`${standing}${by}`, ...denials, ...versions, ...told, ...silentWords(attestation)].join('; ')
 }
 
 /** A side that has told its own version is not silent, though it has not said so. */
@@ -24,11 +25,8 @@ function silentWords({ silent, saidBy, parties }: Attestation): readonly string[
   return saidBy.length > 0 && wordless.length > 0 ? [`${listWords(wordless)} silent`] : []
 }
 
-function tellingWords({ parties, saidBy }: Attestation, telling: OwnTelling): string {
-  const { by } = telling
-  const differs = by in parties ? parties[by] === 'differed' : !saidBy.includes(by)
-  return `${by} ${differs ? 'tells it differently' : 'in its own words'}${versionWords(telling)}`
-}
+const tellingWords = ({ parties }: Attestation, telling: OwnTelling): string =>
+  `${telling.by} ${parties[telling.by] === 'differed' ? 'tells it differently' : 'in its own words'}${versionWords(telling)}`
 
 /** A sayer's own words and fields, after a colon; nothing where it gave none. */
 export function versionWords(telling: Pick<OwnTelling, 'words' | 'set'> | undefined): string {

@@ -7,11 +7,13 @@ import { events } from '../examples/02-us-russia/events.ts'
 import { brief } from '../src/brief.ts'
 import { demand } from '../src/entities/demand.ts'
 import { followUp } from '../src/entities/follow-up.ts'
+import { guarantee } from '../src/entities/guarantee.ts'
 import { meeting } from '../src/entities/meeting.ts'
 import { mission } from '../src/entities/mission.ts'
 import { track } from '../src/entities/track.ts'
 import { defineEntity } from '../src/entity.ts'
 import { fold, record } from '../src/pure.ts'
+import { account } from '../src/remarks/account.ts'
 import { vocabulary } from '../src/vocabulary.ts'
 import { type Input, stateAfter } from './record.ts'
 
@@ -59,6 +61,25 @@ describe('a line for', () => {
     expect(text).toContain('Met\n  18 February 2025, riyadh — recorded')
     expect(text).toContain('  RU in US, consulate: status not recorded, seized: the house, the garden — recorded')
     expect(text).toContain('  ukraine: open (February 2025), RU: stuck — recorded')
+  })
+
+  test('what is denied, what is told in other words, what third parties tell differently', () => {
+    const agreed = guarantee.agreed({ guarantee: 'g', occurred: '2025-04-10', saidBy: ['RU'] })
+    const say = (type: keyof typeof account, by: string, changes: object = {}) =>
+      account[type]({ about: 'guarantee/g', by, occurred: '2025-04-11', ...changes })
+    const line = (...accounts: readonly Input[]) =>
+      page(agreed, ...accounts)
+        .split('\n')
+        .at(-2)
+    expect(line(say('denied', 'US', { words: 'not yet' }))).toBe(
+      '  g: agreed (10 April 2025) — disputed: said by RU; denied by US: “not yet”',
+    )
+    expect(line(say('differed', 'US', { set: { due: '2025-06' } }), say('differed', 'dpa'), say('differed', 'TASS'))).toBe(
+      '  g: agreed (10 April 2025) — claimed by RU; US tells it differently: due: June 2025; told differently by dpa and TASS',
+    )
+    expect(line(say('confirmed', 'US', { words: 'an understanding' }))).toBe(
+      '  g: agreed (10 April 2025) — confirmed by RU and US; US in its own words: “an understanding”',
+    )
   })
 
   test('a problem', () => {
