@@ -192,7 +192,7 @@ describe('as text', () => {
         since: 10 April 2025
         place: Abu Dhabi
         title: prisoner exchange
-          made by act.done (version 37, 10 April 2025)
+          made by act.done (version 47, 10 April 2025)
 
       agreement/payments-notes, new
         status: signed
@@ -200,7 +200,7 @@ describe('as text', () => {
         since: 10 April 2025
         form: notes
         title: notes on banking and payments for the embassies
-          made by agreement.signed (version 30, 10 April 2025)
+          made by agreement.signed (version 36, 10 April 2025)
 
       demand/lift-hiring-ban, new
         status: open
@@ -210,51 +210,54 @@ describe('as text', () => {
         object: lift the ban on hiring local staff in Moscow
         raiser: US
         timesReiterated: 1
-          made by demand.reiterated (version 34, 10 April 2025)
+          made by demand.reiterated (version 42, 10 April 2025)
 
       envoy/darchiev
         status: granted → inOffice
         standing: claimed → confirmed
         since: 27 February 2025 → 26 March 2025
-          made by envoy.appointed (version 26, 6 March 2025), envoy.tookUpFunctions (version 40, 26 March 2025)
+          made by envoy.appointed (version 29, 6 March 2025), envoy.tookUpFunctions (version 51, 26 March 2025)
 
       followUp/next-round
         status: scheduled → done
         standing: claimed → confirmed
         since: 27 February 2025 → 10 April 2025
         meeting: none → istanbul-2
-          made by followUp.done (version 29, 10 April 2025)
+          made by followUp.done (version 35, 10 April 2025)
 
       followUp/third-round, new
         status: scheduled
-        standing: claimed
         since: 10 April 2025
         due: as needed (no date)
         what: a third round
-          made by followUp.scheduled (version 35, 10 April 2025)
+          made by followUp.scheduled (version 43, 10 April 2025)
+        standing: claimed
+          made by followUp.scheduled (version 43, 10 April 2025), account.confirmed (version 44, 10 April 2025), account.confirmed (version 45, 10 April 2025)
 
       guarantee/embassy-payments
         status: agreedInPrinciple → agreed
-        standing: claimed → confirmed
         since: 27 February 2025 → 10 April 2025
         agreement: none → payments-notes
         object: unhindered financing of the missions → banking and payments for the embassies
-          made by guarantee.agreed (version 31, 10 April 2025)
+          made by guarantee.agreed (version 37, 10 April 2025)
+        standing: claimed → confirmed
+          made by guarantee.agreed (version 37, 10 April 2025), account.confirmed (version 38, 10 April 2025), account.confirmed (version 39, 10 April 2025)
 
       meeting/istanbul-2, new
         status: held
-        standing: confirmed
         since: 10 April 2025
         place: Istanbul, Russian consulate general
-          made by meeting.scheduled (version 27, 8 April 2025), meeting.held (version 28, 10 April 2025)
+          made by meeting.scheduled (version 30, 8 April 2025), meeting.held (version 31, 10 April 2025)
+        standing: confirmed
+          made by meeting.scheduled (version 30, 8 April 2025), meeting.held (version 31, 10 April 2025), account.confirmed (version 32, 10 April 2025), account.differed (version 33, 10 April 2025), account.differed (version 34, 10 April 2025)
         delegations: {"US":[{"name":"Sonata Coulter","role":"head"}],"RU":[{"name":"Alexander Darchiev","role":"head"}]}
         duration: PT5H~
         host: RU
         level: experts
-          made by meeting.held (version 28, 10 April 2025)
+          made by meeting.held (version 31, 10 April 2025)
         due: 2025-04-10
         round: 2
-          made by meeting.scheduled (version 27, 8 April 2025)
+          made by meeting.scheduled (version 30, 8 April 2025)
 
       topic/ukraine, new
         status: unknown
@@ -263,7 +266,7 @@ describe('as text', () => {
         exclusions: [{"at":"istanbul-2","occurred":"2025-04-10","saidBy":["US"]}]
         progress: {}
         title: Ukraine
-          made by topic.excluded (version 36, 10 April 2025)
+          made by topic.excluded (version 46, 10 April 2025)
 
       topic/visas-and-movement, new
         status: discussed
@@ -271,9 +274,9 @@ describe('as text', () => {
         since: 10 April 2025
         exclusions: []
         title: easier visas and freer movement for diplomats
-          made by topic.discussed (version 32, 10 April 2025)
+          made by topic.discussed (version 40, 10 April 2025)
         progress: {"RU":"progress made"}
-          made by topic.discussed (version 32, 10 April 2025), topic.advanced (version 33, 10 April 2025)
+          made by topic.discussed (version 40, 10 April 2025), topic.advanced (version 41, 10 April 2025)
       "
     `)
   })
