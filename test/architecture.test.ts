@@ -232,6 +232,12 @@ const rules: readonly (readonly [name: string, rule: Rule, broken: Files, compla
     1,
   ],
   [
+    'fast-check is used by the testing kit alone',
+    onlyUsers('fast-check', ['testing/']),
+    few({ 'testing/laws.ts': "import fc from 'fast-check'", 'fold.ts': "import fc from 'fast-check'" }),
+    1,
+  ],
+  [
     'who tests with neither fast-check nor vitest loads neither',
     neverLoads('testing/index.ts', ['fast-check', 'vitest']),
     few({

@@ -3,7 +3,7 @@
 // Out: ids that count up, and a clock that is a second further each time it is read.
 
 /** The nth id of `countedIds`, from 1. */
-const idAt = (count: number): string => `00000000-0000-7000-8000-${count.toString(16).padStart(12, '0')}`
+export const idAt = (count: number): string => `00000000-0000-7000-8000-${count.toString(16).padStart(12, '0')}`
 
 /**
  * An id source that counts: valid ids, the same on every run.
@@ -24,15 +24,15 @@ export function countedIds(start = 1): () => string {
 /**
  * A clock for tests: it is a second further each time it is read.
  *
- * @param start the first instant; the start of the year 2100 by default, after whatever the events of a test say
+ * @param start the first instant; 11 April 2025, 08:00 UTC by default
  * @example
  * ```ts
  * import { tickingClock } from 'relations-ledger/testing'
- * const clock = tickingClock('2025-04-11T08:00:00Z')
+ * const clock = tickingClock('2026-01-01T08:00:00Z')
  * console.log(clock().toISOString(), clock().toISOString())
  * ```
  */
-export function tickingClock(start = '2100-01-01T00:00:00Z'): () => Date {
+export function tickingClock(start = '2025-04-11T08:00:00Z'): () => Date {
   let next = Date.parse(start)
   return () => {
     const now = new Date(next)

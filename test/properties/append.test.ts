@@ -28,7 +28,7 @@ const cases = [
 ] as const
 
 const batches = (vocabulary: Vocabulary): fc.Arbitrary<readonly Batch[]> => {
-  const shape = { maxLength: 24, entities: 1, following: 75, strangers: true }
+  const shape = { maxLength: 12, entities: 1, following: 75, strangers: true }
   return fc
     .tuple(arbitraryHistory(vocabulary, shape), fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1 }))
     .map(([inputs, sizes]) => {

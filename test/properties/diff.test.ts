@@ -21,8 +21,8 @@ import { countedIds, idAt, tickingClock } from '../fixed-clock.ts'
 const seed = 20250410
 const between = ['US', 'RU'] as const
 const cases = [
-  { name: 'a user’s own entity', vocabulary: disputes as Vocabulary, numRuns: 150, shape: { strangers: true, maxLength: 20 } },
-  { name: 'the twelve of diplomacy', vocabulary: diplomacyVocabulary as Vocabulary, numRuns: 200, shape: { maxLength: 40, entities: 1 } },
+  { name: 'a user’s own entity', vocabulary: disputes as Vocabulary, numRuns: 150, shape: { strangers: true, maxLength: 12 } },
+  { name: 'the twelve of diplomacy', vocabulary: diplomacyVocabulary as Vocabulary, numRuns: 200, shape: { maxLength: 14, entities: 1 } },
 ] as const
 
 /** After some of the events, an entry or an account on one of those before. */
