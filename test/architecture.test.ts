@@ -161,8 +161,8 @@ const folding = [
   'history.ts',
   'ledger.ts',
 ]
-/** ledger.ts and pure.ts hold the clock that is used where none is given; lock.ts writes since when a file is held. */
-const clocks = ['ledger.ts', 'pure.ts', 'ids.ts', 'stores/jsonl/lock.ts']
+/** ledger.ts and pure.ts hold the clock that is used where none is given; lock.ts writes since when a file is held; elsewhen.ts moves it. */
+const clocks = ['ledger.ts', 'pure.ts', 'ids.ts', 'stores/jsonl/lock.ts', 'testing/laws/elsewhen.ts']
 
 const opening = '// What.\n// In.\n// Out.\n'
 
