@@ -21,7 +21,7 @@ import { countedIds, idAt, tickingClock } from '../fixed-clock.ts'
 const seed = 20250410
 const between = ['US', 'RU'] as const
 const cases = [
-  { name: 'a user’s own entity', vocabulary: disputes as Vocabulary, numRuns: 150, shape: { strangers: true, maxLength: 12 } },
+  { name: 'a user’s own entity', vocabulary: disputes as Vocabulary, numRuns: 150, shape: { strangers: true, maxLength: 20 } },
   { name: 'the twelve of diplomacy', vocabulary: diplomacyVocabulary as Vocabulary, numRuns: 200, shape: { maxLength: 14, entities: 1 } },
 ] as const
 
