@@ -1,7 +1,7 @@
 // A fault that stores are put through again and again: how it is run, counted, and gone on with.
 // In: what one go does. Out: counts of what was found; what must be zero and is not, or must not be zero and is, fails the campaign.
 // What was counted is kept in .cache/campaign after each go, so that a campaign that was stopped goes on where it was.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export type Counts = { [what: string]: number }
@@ -55,7 +55,9 @@ async function runOn(progress: Progress, file: string, name: string, fault: Faul
     progress.goes += 1
     progress.seconds = before + (performance.now() - start) / 1000
     for (const [what, count] of Object.entries(counts)) progress.counts[what] = (progress.counts[what] ?? 0) + count
-    writeFileSync(file, JSON.stringify(progress))
+    // Put in its place whole: a campaign that is stopped just now must find it again.
+    writeFileSync(`${file}.next`, JSON.stringify(progress))
+    renameSync(`${file}.next`, file)
     if (size === 'large' && progress.goes % 100 === 0) console.log(`${name}: ${progress.goes} of ${goes}: ${shown(progress.counts)}`)
   }
 }
