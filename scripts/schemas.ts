@@ -25,12 +25,7 @@ const shared = (name: string): Schema => ({ $ref: `shared.json#/$defs/${name}` }
 /** Every file by its name. */
 export function schemaFiles(): ReadonlyMap<string, Schema> {
   const types = [...diplomacyVocabulary.types.values()].map(({ definition, row }) => [row.type, eventSchema(definition, row)] as const)
-  const all = [
-    ['shared', sharedSchema()],
-    ['unknown', unknownSchema(types.map(([type]) => type))],
-    ['event', anySchema(types)],
-    ...types,
-  ] as const
+  const all = [['shared', sharedSchema()], ['unknown', unknownSchema()], ['event', anySchema(types)], ...types] as const
   return new Map(all.map(([name, schema]) => [`${name}.json`, { $schema: dialect, $id: `${name}.json`, ...schema }]))
 }
 
@@ -45,7 +40,12 @@ function eventSchema(definition: Definition, row: CompiledRow): Schema {
     title: row.type,
     type: 'object',
     ...shared('envelope'),
-    properties: { type: { const: row.type }, schemaVersion: { const: 1 }, ...properties, data: dataSchema(definition, row) },
+    properties: {
+      type: { const: row.type },
+      schemaVersion: { const: row.schemaVersion },
+      ...properties,
+      data: dataSchema(definition, row),
+    },
     ...(required.length === 0 ? {} : { required }),
     ...(dependent === undefined ? {} : { dependentRequired: dependent }),
     unevaluatedProperties: false,
@@ -209,15 +209,21 @@ const durationPattern = String.raw`${span}(?:/(?:${span}|\.\.))?|\.\./${span}`
 // ── any event ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** What is kept as it is: a type that no entity of diplomacy has, or a later version of one. */
-function unknownSchema(types: readonly string[]): Schema {
+function unknownSchema(): Schema {
+  const rows = [...diplomacyVocabulary.types.values()].map(({ row }) => row)
+  const versions = [...new Set(rows.map((row) => row.schemaVersion))]
+  const known = (schemaVersion: number): Schema => {
+    const types = rows.filter((row) => row.schemaVersion === schemaVersion).map((row) => row.type)
+    return { type: 'object', properties: { type: { enum: types }, schemaVersion: { const: schemaVersion } } }
+  }
   return {
-    title: 'An event of a type that the vocabulary of diplomacy does not have, or of a later version of one',
+    title: 'An event of a type that the vocabulary of diplomacy does not have, or of another version of one',
     type: 'object',
     ...shared('envelope'),
     properties: { by: shared('party'), to: shared('party'), data: { type: 'object' } },
     dependentRequired: { to: ['by'] },
     unevaluatedProperties: false,
-    not: { type: 'object', properties: { type: { enum: types }, schemaVersion: { const: 1 } } },
+    allOf: versions.map((schemaVersion) => ({ not: known(schemaVersion) })),
   }
 }
 

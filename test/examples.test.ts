@@ -1,7 +1,7 @@
 // The examples run as a user runs them, and print what stands beside them in expected.txt.
-// In: each folder of examples/. Out: equal, line by line; the log of 02 is written anew and compared byte by byte.
+// In: each folder of examples/ that has a main.ts. Out: equal, line by line; the log of 02 is written anew and compared byte by byte.
 import { execFile } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import { writeLog } from '../examples/02-us-russia/write-log.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..')
-const examples = readdirSync(join(root, 'examples'))
+const examples = readdirSync(join(root, 'examples')).filter((name) => existsSync(join(root, 'examples', name, 'main.ts')))
 
 describe.concurrent('each example prints what is expected', () => {
   test.each(examples)(

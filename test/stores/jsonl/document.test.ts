@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { envelopeFields } from '../../../src/event.ts'
 import { jsonlStore } from '../../../src/stores/jsonl.ts'
 import { newFolder } from './folder.ts'
 
@@ -22,4 +23,10 @@ test('the example opens, and written again it is the same', async () => {
 
 test('the checksum is the one the document names', () => {
   expect(document).toContain(`give \`${crc32('123456789').toString(16)}\``)
+})
+
+test('the envelope is the one the document lists, in its order', () => {
+  const [, table = ''] = /\| key \| value \|\n\|---\|---\|\n([\s\S]*?)\n\n/.exec(document) ?? []
+  const keys = table.split('\n').flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, key]) => key))
+  expect(keys).toEqual(envelopeFields)
 })
