@@ -19,7 +19,7 @@ interface Batch {
   readonly events: readonly object[]
 }
 
-const logs: { readonly [name: string]: () => readonly Batch[] } = { 'every-type': everyType, odd }
+const logs: { readonly [name: string]: () => readonly Batch[] } = { 'every-type': everyType, odd, remarks }
 
 async function write(name: string, batches: readonly Batch[]): Promise<void> {
   const file = join(folder, `${name}.jsonl`)
@@ -204,6 +204,59 @@ function odd(): readonly Batch[] {
         },
       ],
     },
+  ]
+}
+
+// ── entries and accounts ─────────────────────────────────────────────────────────────────────────────────────────
+
+function remarks(): readonly Batch[] {
+  const occurred = '2025-02-27'
+  const held = {
+    type: 'meeting.held',
+    occurred: '2025-02-17',
+    saidBy: ['US'],
+    data: { meeting: 'round-1', place: 'Riyadh', duration: 'PT6H/..' },
+  }
+  const agreed = { type: 'guarantee.agreed', occurred, saidBy: ['RU'], data: { guarantee: 'financing', reciprocal: true } }
+  const raised = { type: 'demand.raised', occurred, by: 'US', saidBy: ['US'], data: { demand: 'banking', object: 'access to banks' } }
+  const entry = (type: string, about: string, data: object, by?: string) => ({
+    type: `entry.${type}`,
+    occurred: '2025-03-01',
+    about: [about],
+    ...(by === undefined ? {} : { by }),
+    data,
+  })
+  const account = (type: string, about: string, by: string, data: object = {}) => ({
+    type: `account.${type}`,
+    occurred: '2025-02-28',
+    about: [about],
+    by,
+    data,
+  })
+  const one = (...events: readonly object[]): Batch => ({ between: pair, events })
+  return [
+    one(held, agreed, raised),
+    one(
+      entry(
+        'corrected',
+        'meeting/round-1',
+        { set: { occurred, place: 'İstanbul' }, unset: ['duration'], reason: 'another meeting was meant' },
+        'dpa',
+      ),
+    ),
+    one(entry('supplemented', 'meeting/round-1', { set: { delegations: { US: [{ name: 'Sonata Coulter' }] } }, reason: 'named later' })),
+    one(account('differed', 'guarantee/financing', 'US', { words: 'concrete initial steps', set: { occurred: '2025-02' } })),
+    one(account('confirmed', 'meeting/round-1', 'RU', { set: { duration: 'PT6H30M' } }), account('denied', 'demand/banking', 'RU')),
+    one(account('confirmed', 'demand/banking', 'dpa', { words: 'wie es hieß' }), account('withdrawn', 'demand/banking', 'RU')),
+    one(entry('retracted', 'demand/banking', { reason: 'it was another demand' }), { ...raised, data: { demand: 'payments' } }),
+    one(entry('reinstated', importId('https://relations-ledger.example/replay/remarks', '3'), { reason: 'it was made after all' })),
+    one(
+      entry('corrected', importId('https://relations-ledger.example/replay/remarks', '4'), {
+        set: { set: { occurred, place: 'Istanbul' } },
+        reason: 'spelling',
+      }),
+    ),
+    one(entry('retracted', importId('https://relations-ledger.example/replay/remarks', '5'), { reason: 'not named after all' })),
   ]
 }
 

@@ -8,8 +8,9 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import * as z from 'zod/mini'
 import { diplomacyVocabulary } from '../src/diplomacy.ts'
-import { envelopeFields } from '../src/event.ts'
+import { type EventInput, envelopeFields } from '../src/event.ts'
 import type { CompiledRow } from '../src/lifecycle.ts'
+import { toldFields } from '../src/remarks/remark.ts'
 import { dueDate, duration, entityId, party, pastDate, reference, type StandardSchema } from '../src/shape.ts'
 import type { Definition } from '../src/table.ts'
 
@@ -35,7 +36,7 @@ export const textOf = (schema: Schema): string => `${JSON.stringify(schema, null
 // ── one type ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function eventSchema(definition: Definition, row: CompiledRow): Schema {
-  const { properties, required, dependent } = directionOf(definition, row)
+  const { properties, required, dependent } = definition.isNamed ? directionOf(definition, row) : remarkParts(definition, row)
   return {
     title: row.type,
     type: 'object',
@@ -49,6 +50,24 @@ function eventSchema(definition: Definition, row: CompiledRow): Schema {
     ...(required.length === 0 ? {} : { required }),
     ...(dependent === undefined ? {} : { dependentRequired: dependent }),
     unevaluatedProperties: false,
+  }
+}
+
+/** An entry or an account is about events, has nobody it is done to, and may need somebody who tells it: its own check says so. */
+function remarkParts(definition: Definition, row: CompiledRow): Direction {
+  const about = { type: 'array', minItems: 1, ...(refuses(definition, row, { about: ['a', 'b'] }) ? { maxItems: 1 } : {}) }
+  const byWhom = refuses(definition, row, { by: undefined })
+  return { properties: { by: shared('party'), about }, required: ['about', ...(byWhom ? ['by'] : [])] }
+}
+
+/** Whether the check of a remark refuses it with these parts, where it takes it without them. */
+function refuses({ check }: Definition, row: CompiledRow, parts: object): boolean {
+  const whole = { about: ['a'], by: 'US', data: Object.fromEntries(row.fields.map((field) => [field, true])) }
+  try {
+    check?.(row, { ...whole, ...parts } as unknown as EventInput, {})
+    return false
+  } catch {
+    return true
   }
 }
 
@@ -68,12 +87,20 @@ function directionOf(definition: Definition, row: CompiledRow): Direction {
   return { properties, required: rests ? (row.third === true ? ['by'] : ['by', 'to']) : [], dependent }
 }
 
-function dataSchema({ kind, fields }: Definition, row: CompiledRow): Schema {
+function dataSchema(definition: Definition, row: CompiledRow): Schema {
+  const { kind, fields, isNamed } = definition
+  const id = isNamed ? [[kind, shared('entityId')] as const] : []
   const own = row.fields.map((field) => [field, fieldSchema(fields.get(field))] as const)
+  // Of what a remark may bring, something may have to be there.
+  const some = isNamed
+    ? []
+    : row.fields.filter((field) => !row.asks.includes(field) && !refuses(definition, row, { data: { [field]: true } }))
+  const asksSome = !isNamed && refuses(definition, row, { data: {} })
   return {
     type: 'object',
-    properties: Object.fromEntries([[kind, shared('entityId')] as const, ...own].sort(([a], [b]) => (a < b ? -1 : 1))),
-    required: [kind, ...row.asks].sort(),
+    properties: Object.fromEntries([...id, ...own].sort(([a], [b]) => (a < b ? -1 : 1))),
+    required: [...id.map(([name]) => name), ...row.asks].sort(),
+    ...(asksSome ? { anyOf: some.map((field) => ({ required: [field] })) } : {}),
     additionalProperties: false,
   }
 }
@@ -104,6 +131,7 @@ const named = new Map<unknown, string>([
   [duration, 'duration'],
   [dueDate, 'dueDate'],
   [pastDate, 'pastDate'],
+  [toldFields, 'toldFields'],
 ])
 
 // ── what they share ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -112,6 +140,9 @@ const here = (name: string): Schema => ({ $ref: `#/$defs/${name}` })
 const list = (items: Schema): Schema => ({ type: 'array', items, uniqueItems: true })
 
 const always = ['relation', 'version', 'id', 'type', 'schemaVersion', 'occurred', 'recorded', 'data']
+
+/** What no remark tells anew: what makes an event the one it is. */
+const fixedFields = [...envelopeFields, 'position'].filter((field) => !z.safeParse(toldFields, { [field]: true }).success)
 
 /** The parts of the envelope that any event may have; `by`, `to` and `data` are its type's. In the order in which they are written. */
 function envelopeSchema(): Schema {
@@ -159,6 +190,12 @@ function sharedSchema(): Schema {
       duration: text(durationPattern, 'ISO 8601, perhaps approximate, or a range.'),
       pastDate: dateSchema(pastPattern, 'A date of what was or is, as in docs/time.md.'),
       dueDate: dateSchema(`${pastPattern}|(?:${stretch})/\\.\\.`, 'A date of what is due: its end may be open.'),
+      toldFields: {
+        type: 'object',
+        minProperties: 1,
+        propertyNames: { not: { enum: fixedFields } },
+        description: 'Fields of the event, as they are told anew.',
+      },
       source: {
         type: 'object',
         properties: { title: words, url: words, publisher: words, published: here('pastDate'), quote: words },

@@ -17,7 +17,7 @@ import { type DateUse, parseDate } from '../src/time.ts'
 import { parseRecorded } from '../src/vocabulary.ts'
 import { arbitraryDate, arbitraryDateText } from './arbitrary-date.ts'
 import { arbitraryHistory } from './arbitrary-history.ts'
-import { countedIds } from './fixed-clock.ts'
+import { countedIds, idAt } from './fixed-clock.ts'
 
 const files = readdirSync(schemasFolder)
 const ajv = new Ajv2020({ allowUnionTypes: true })
@@ -38,12 +38,38 @@ test('the files are the ones the tables make: run npm run docs:schemas after cha
 
 // ── random events ────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** What stands as `json` in the lines of a random history. */
-const someEvents = arbitraryHistory(diplomacyVocabulary, { maxLength: 30, strangers: true }).map((inputs) =>
-  record(['US', 'RU'], inputs, { ids: countedIds(), clock: () => new Date('2025-06-17T12:00:00Z') }).map(
-    (event) => JSON.parse(encodeEvent(event)).json as Json,
-  ),
+/** Remarks on the events of a history, by their places in it. */
+const someRemarks = fc.array(
+  fc.record({
+    type: fc.constantFrom(...[...diplomacyVocabulary.types].filter(([, { definition }]) => !definition.isNamed).map(([type]) => type)),
+    about: fc.uniqueArray(fc.nat(997), { minLength: 1, maxLength: 2 }),
+    by: fc.constantFrom('US', 'RU', 'dpa', undefined),
+    set: fc.constantFrom({ note: 'other words' }, { occurred: '2025-04', saidBy: ['US'] }, undefined),
+    unset: fc.constantFrom(['note'], undefined),
+    words: fc.constantFrom('in these words', undefined),
+  }),
+  { maxLength: 6 },
 )
+
+/** The remark that these parts make, as far as its type takes them. */
+function remarkOf({ type, about, ...parts }: { readonly type: string; readonly about: readonly number[] }, events: number): object {
+  const { row } = diplomacyVocabulary.types.get(type) as { readonly row: { readonly fields: readonly string[] } }
+  const ids = [...new Set(about.map((place) => idAt(1 + (place % events))))]
+  const given: Json = { set: { note: 'a note' }, reason: 'a slip of the pen', ...JSON.parse(JSON.stringify(parts)) }
+  const data = Object.fromEntries(row.fields.filter((field) => field in given).map((field) => [field, given[field]]))
+  const by = type.startsWith('account') ? { by: given['by'] ?? 'US' } : given['by'] === undefined ? {} : { by: given['by'] }
+  const one = type === 'entry.corrected' || type === 'entry.supplemented'
+  return { type, occurred: '2025-06', about: one ? ids.slice(0, 1) : ids, ...by, data }
+}
+
+/** What stands as `json` in the lines of a random history with remarks on it. */
+const someEvents = fc
+  .tuple(arbitraryHistory(diplomacyVocabulary, { maxLength: 30, strangers: true }), someRemarks)
+  .map(([inputs, remarks]) => {
+    const all = [...inputs, ...remarks.map((remark) => remarkOf(remark, inputs.length) as (typeof inputs)[number])]
+    const events = record(['US', 'RU'], all, { ids: countedIds(), clock: () => new Date('2025-06-17T12:00:00Z') })
+    return events.map((event) => JSON.parse(encodeEvent(event)).json as Json)
+  })
 
 test('every event that is recorded is valid, whatever its type', () => {
   const seen = new Set<string>()
