@@ -2,7 +2,7 @@
 // In: a shelf of cells, and the questions that the entity's table adds.
 // Out: a frozen, iterable object; what it works out is worked out when asked, and kept.
 import type { EntityState } from './lifecycle.ts'
-import { cellOf, cellsOf, type Shelf } from './shelf.ts'
+import { cellOf, cellsOf, type Shelf, shelfOf } from './shelf.ts'
 
 /** All entities of one kind: `state.demands`. Iterating gives them in the order in which the log first named them. */
 export interface Collection<State> extends Iterable<State> {
@@ -51,7 +51,7 @@ export let shelfBehind: (collection: object) => Shelf<Cell>
 class Entities {
   readonly #shelf: Shelf<Cell>
   readonly #table: CollectionTable
-  readonly #kept = new Map<string, unknown>()
+  #kept: Map<string, unknown> | undefined
 
   static {
     shelfBehind = (collection) => (collection as Entities).#shelf
@@ -110,20 +110,28 @@ class Entities {
 
   /** Lists are worked out once a collection: asking again gives the same frozen array. */
   #keep<T>(name: string, make: () => T): T {
+    this.#kept ??= new Map()
     if (!this.#kept.has(name)) this.#kept.set(name, Object.freeze(make()))
     return this.#kept.get(name) as T
   }
 }
 
-/** A maker of collections for one entity, with the entity's own questions on them. */
+/**
+ * A maker of collections for one entity, with the entity's own questions on them. Those without an entity are one and the same:
+ * most relations have nothing of most kinds, and a ledger may have a hundred thousand relations.
+ */
 export function collectionMaker(table: CollectionTable): (shelf: Shelf<Cell>) => Collection<EntityState> {
   class Asked extends Entities {}
   for (const [name, question] of Object.entries(table.questions)) {
     const ask = question as (all: unknown, ...asked: unknown[]) => unknown
     Object.defineProperty(Asked.prototype, name, ask.length > 1 ? { value: askWith(ask) } : { get: askAlone(ask) })
   }
-  return (shelf) => Object.freeze(new Asked(table, shelf)) as unknown as Collection<EntityState>
+  const make = (shelf: Shelf<Cell>) => Object.freeze(new Asked(table, shelf)) as unknown as Collection<EntityState>
+  const empty = make(emptyShelf)
+  return (shelf) => (shelf.size === 0 ? empty : make(shelf))
 }
+
+const emptyShelf: Shelf<Cell> = shelfOf([], (cell: Cell) => cell.id)
 
 function askWith(ask: (all: unknown, ...asked: unknown[]) => unknown) {
   return function (this: unknown, ...asked: unknown[]): unknown {

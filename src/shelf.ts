@@ -112,8 +112,12 @@ export function withCell<Cell>(shelf: Shelf<Cell>, cell: Cell): Shelf<Cell> {
   return { ...shelf, size: shelf.size + 1, shift, places, root: replaced(root, shift, shelf.size, cell) }
 }
 
-/** Notes where the id goes; where a branch that grew from the same shelf put it elsewhere, in a Map of this branch's own. */
+/**
+ * Notes where the id goes; where a branch that grew from the same shelf put it elsewhere, in a Map of this branch's own.
+ * What grows from an empty shelf has always its own: one empty shelf may stand for all.
+ */
 function claim<Cell>(shelf: Shelf<Cell>, id: string): Places {
+  if (shelf.size === 0) return { byId: new Map([[id, 0]]) }
   const taken = shelf.places.byId.get(id)
   const places =
     taken === undefined || taken === shelf.size

@@ -17,6 +17,8 @@ export interface LogFile {
 }
 
 const chunkSize = 1 << 18
+// A reader looks for new lines at each call, and mostly there are none: for that the first look needs no room to speak of.
+const firstLook = 1 << 10
 const lineBreak = 0x0a
 
 /** A line of a batch whose end has not been seen yet. */
@@ -30,7 +32,7 @@ interface Waiting {
 export async function scan(log: LogFile): Promise<Buffer> {
   const { files, descriptor, places } = log
   const waiting: Waiting[] = []
-  let buffer = Buffer.allocUnsafe(chunkSize)
+  let buffer = Buffer.allocUnsafe(firstLook)
   let base = places.end
   let filled = 0
   for (;;) {
@@ -38,7 +40,8 @@ export async function scan(log: LogFile): Promise<Buffer> {
     if (count === 0) return readAll(files, descriptor, places.end, base + filled - places.end)
     filled += count
     const used = takeLines(log, waiting, buffer.subarray(0, filled), base)
-    const room = filled - used === buffer.length ? Buffer.allocUnsafe(buffer.length * 2) : buffer
+    const isFull = filled - used === buffer.length
+    const room = isFull || buffer.length < chunkSize ? Buffer.allocUnsafe(Math.max(chunkSize, buffer.length * 2)) : buffer
     buffer.copy(room, 0, used, filled)
     buffer = room
     base += used
