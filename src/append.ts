@@ -5,7 +5,7 @@ import { referenceOf, targetsOf } from './amend.ts'
 import { encodeEvent } from './codec.ts'
 import { caughtUp, type Desk, type Rules, show, showState, type Wiring } from './desk.ts'
 import { isLedgerError, LedgerError } from './errors.ts'
-import type { EventInput, RecordedEvent } from './event.ts'
+import { type EventInput, firstTwice, type RecordedEvent } from './event.ts'
 import { evolvePicture } from './evolve.ts'
 import { eventAt, forgetBeyond, isTip, placeOfId, recordedAt, recordedEvents, remarkedAt } from './history.ts'
 import type { Problem } from './lifecycle.ts'
@@ -65,7 +65,7 @@ export function checkBatch(wiring: Wiring, inputs: EventInput | readonly EventIn
   })
   if (batch.length === 0) refuseArgument('events', inputs, 'give at least one event')
   const ids = batch.map((input) => wiring.recorder.idOf(input))
-  const twice = ids.find((id, at) => ids.indexOf(id) !== at)
+  const twice = firstTwice(ids)
   return twice === undefined ? batch : refuseArgument('events', twice, 'one id stands twice in the batch, so leave one of the two out')
 }
 
@@ -115,7 +115,8 @@ async function tryAppend(wiring: Wiring, desk: Desk, batch: readonly EventInput[
 }
 
 function receiptOf(wiring: Wiring, relation: string, events: readonly RecordedEvent[], problems: readonly Problem[]): Receipt {
-  const version = Math.max(...events.map((event) => event.version))
+  // No spread over a batch, here or below: there are only so many arguments.
+  const version = events.reduce((last, event) => Math.max(last, event.version), 0)
   return Object.freeze({
     relation,
     version,
@@ -188,9 +189,12 @@ function recordedBefore(wiring: Wiring, desk: Desk, batch: readonly EventInput[]
   if (places.every((place) => place === undefined)) return undefined
   if (places.includes(undefined)) refusePart(wiring, desk, batch, places)
   const events = places.map((place) => recordedAt(history, place as number))
-  const before = prefixOf(desk.picture, Math.min(...(places as number[])))
+  const before = prefixOf(
+    desk.picture,
+    (places as number[]).reduce((a, b) => Math.min(a, b)),
+  )
   checkSame(wiring, before, batch, events)
-  const after = prefixOf(desk.picture, Math.max(...(places as number[])) + 1)
+  const after = prefixOf(desk.picture, (places as number[]).reduce((a, b) => Math.max(a, b)) + 1)
   return receiptOf(wiring, desk.id, events, newProblems(before, after, events))
 }
 

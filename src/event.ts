@@ -157,8 +157,15 @@ function checkDate(value: unknown, where: Where): ImpreciseDate {
 function listOf<Item>(value: unknown, check: (item: unknown, where: Where) => Item, where: Where): readonly Item[] {
   if (!Array.isArray(value)) return refuse(where.field as string, value, 'must be a list — put it into [ ]', where)
   const items = checkedItems(value, check, where)
-  const twice = items.find((item, at) => typeof item === 'string' && items.indexOf(item) !== at)
-  return twice === undefined ? items : refuse(where.field as string, value, `names ${String(twice)} twice — name it once`, where)
+  const twice = firstTwice(items.filter((item): item is Item & string => typeof item === 'string'))
+  return twice === undefined ? items : refuse(where.field as string, value, `names ${twice} twice — name it once`, where)
+}
+
+/** The first text that stands a second time. A list may be as long as its line allows, and must not cost the square of it. */
+export function firstTwice(texts: readonly string[]): string | undefined {
+  if (texts.length < 20) return texts.find((text, at) => texts.indexOf(text) !== at)
+  const known = new Set<string>()
+  return texts.find((text) => known.size === known.add(text).size)
 }
 
 /** As checkAt. */

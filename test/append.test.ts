@@ -2,6 +2,7 @@
 // The stores here fail, hesitate or are shared by two ledgers; what the state, the log and the version say afterwards is checked each time.
 import { describe, expect, it } from 'vitest'
 import { diplomacyVocabulary } from '../src/diplomacy.ts'
+import { act } from '../src/entities/act.ts'
 import { demand } from '../src/entities/demand.ts'
 import { guarantee } from '../src/entities/guarantee.ts'
 import { meeting } from '../src/entities/meeting.ts'
@@ -478,4 +479,12 @@ describe('what append takes', () => {
     await talks.append(raised('b'), { expectedVersion: 1 })
     expect((await eventsOf(talks)).map(({ recorded }) => recorded)).toEqual(['2025-04-12T00:00:00.000Z', '2025-04-11T00:00:00.000Z'])
   })
+})
+
+it('finds an id that stands twice in a large batch', async () => {
+  const batch = Array.from({ length: 40 }, (_, at) => act.done({ act: `a${at}`, occurred: '2025-04-10' }))
+  const append = openLedger()
+    .between('US', 'RU')
+    .append([...batch, batch[7] as (typeof batch)[number]], { expectedVersion: 0 })
+  await expect(append).rejects.toThrow('one id stands twice in the batch')
 })
