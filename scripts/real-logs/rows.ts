@@ -23,7 +23,8 @@ export interface Row {
   readonly actors?: readonly [string, string]
 }
 
-const folder = join(import.meta.dirname, '..', '..', '..', 'shared', 'data')
+// Beside the folder of the project, in which npm runs everything.
+const folder = join(process.cwd(), '..', 'shared', 'data')
 const files = {
   icews: join(folder, 'icews-sample', 'events.2018.sample.tab'),
   world: join(folder, 'events-combined.tsv.gz'),

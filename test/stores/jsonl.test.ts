@@ -5,6 +5,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { jsonlStore, type RepairReport } from '../../src/stores/jsonl.ts'
 import { batch, line, stored } from '../../src/testing/contract/lines.ts'
 import { storeContract } from '../../src/testing/store-contract.ts'
+import { keepsTheChronology } from './chronology.ts'
 import { newFolder } from './jsonl/folder.ts'
 
 const inFolder = newFolder()
@@ -19,6 +20,7 @@ for (const durability of ['disk', 'os'] as const) {
     return { store: jsonlStore(file, { durability }), reopen: () => jsonlStore(file, { durability }) }
   }
   storeContract(make, { describe, test, expect, name: `jsonlStore (${durability})` })
+  keepsTheChronology(make, { test, expect, name: `jsonlStore (${durability})` })
 }
 
 async function fileWith(...batches: { relation: string; version: number; count: number }[]): Promise<string> {
