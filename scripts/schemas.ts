@@ -36,7 +36,7 @@ export const textOf = (schema: Schema): string => `${JSON.stringify(schema, null
 // ── one type ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function eventSchema(definition: Definition, row: CompiledRow): Schema {
-  const { properties, required, dependent } = definition.isNamed ? directionOf(definition, row) : remarkParts(definition, row)
+  const { properties, required, dependent, limits } = definition.isNamed ? directionOf(definition, row) : remarkParts(definition, row)
   return {
     title: row.type,
     type: 'object',
@@ -49,20 +49,32 @@ function eventSchema(definition: Definition, row: CompiledRow): Schema {
     },
     ...(required.length === 0 ? {} : { required }),
     ...(dependent === undefined ? {} : { dependentRequired: dependent }),
+    ...limits,
     unevaluatedProperties: false,
   }
 }
 
 /** An entry or an account is about events, has nobody it is done to, and may need somebody who tells it: its own check says so. */
 function remarkParts(definition: Definition, row: CompiledRow): Direction {
-  const about = { type: 'array', minItems: 1, ...(refuses(definition, row, { about: ['a', 'b'] }) ? { maxItems: 1 } : {}) }
-  const byWhom = refuses(definition, row, { by: undefined })
-  return { properties: { by: shared('party'), about }, required: ['about', ...(byWhom ? ['by'] : [])] }
+  const ofTwo = { about: ['a', 'b'] }
+  const without = (field: string) => ({ ...ofTwo, data: allFields(row.fields.filter((each) => each !== field)) })
+  const isOfOne = refuses(definition, row, ofTwo)
+  // With this field it is about one event alone, and about several without it.
+  const telling = isOfOne ? row.fields.find((field) => !refuses(definition, row, without(field))) : undefined
+  const about = { type: 'array', minItems: 1, ...(isOfOne && telling === undefined ? { maxItems: 1 } : {}) }
+  const asksWho = refuses(definition, row, { by: undefined })
+  return {
+    properties: { by: shared('party'), about },
+    required: ['about', ...(asksWho ? ['by'] : [])],
+    ...(telling === undefined ? {} : { limits: { not: { properties: { about: { minItems: 2 }, data: { required: [telling] } } } } }),
+  }
 }
+
+const allFields = (fields: readonly string[]): Schema => Object.fromEntries(fields.map((field) => [field, true]))
 
 /** Whether the check of a remark refuses it with these parts, where it takes it without them. */
 function refuses({ check }: Definition, row: CompiledRow, parts: object): boolean {
-  const whole = { about: ['a'], by: 'US', data: Object.fromEntries(row.fields.map((field) => [field, true])) }
+  const whole = { about: ['a'], by: 'US', data: allFields(row.fields) }
   try {
     check?.(row, { ...whole, ...parts } as unknown as EventInput, {})
     return false
@@ -75,6 +87,7 @@ interface Direction {
   readonly properties: Schema
   readonly required: readonly string[]
   readonly dependent?: Schema
+  readonly limits?: Schema
 }
 
 /** `by` is there where something rests on it; `to` follows from it, unless a third party acts, which may name a side or none. */

@@ -55,10 +55,11 @@ const someRemarks = fc.array(
 function remarkOf({ type, about, ...parts }: { readonly type: string; readonly about: readonly number[] }, events: number): object {
   const { row } = diplomacyVocabulary.types.get(type) as { readonly row: { readonly fields: readonly string[] } }
   const ids = [...new Set(about.map((place) => idAt(1 + (place % events))))]
-  const given: Json = { set: { note: 'a note' }, reason: 'a slip of the pen', ...JSON.parse(JSON.stringify(parts)) }
+  const needed = type.startsWith('entry') ? { set: { note: 'a note' }, reason: 'a slip of the pen' } : {}
+  const given: Json = { ...needed, ...JSON.parse(JSON.stringify(parts)) }
   const data = Object.fromEntries(row.fields.filter((field) => field in given).map((field) => [field, given[field]]))
   const by = type.startsWith('account') ? { by: given['by'] ?? 'US' } : given['by'] === undefined ? {} : { by: given['by'] }
-  const one = type === 'entry.corrected' || type === 'entry.supplemented'
+  const one = type === 'entry.corrected' || type === 'entry.supplemented' || 'set' in data
   return { type, occurred: '2025-06', about: one ? ids.slice(0, 1) : ids, ...by, data }
 }
 

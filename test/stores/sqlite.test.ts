@@ -6,6 +6,7 @@ import { type SqliteDatabase, type SqliteStatement, sqliteStore } from '../../sr
 import type { Competition } from '../../src/testing/contract/check.ts'
 import { batch, line, stored } from '../../src/testing/contract/lines.ts'
 import { storeContract } from '../../src/testing/store-contract.ts'
+import { keepsTheChronology } from './chronology.ts'
 import { start } from './jsonl/child.ts'
 import { newFolder } from './jsonl/folder.ts'
 import { type Driver, drivers, type Opened } from './sqlite/drivers.ts'
@@ -37,6 +38,7 @@ for (const driver of drivers) {
   }
   storeContract(made('disk'), { describe, test, expect, name: `sqliteStore over ${driver.name} (disk)`, shared: 'processes' })
   storeContract(made('os'), { describe, test, expect, name: `sqliteStore over ${driver.name} (os)`, shared: 'process' })
+  keepsTheChronology(made('os'), { test, expect, name: `sqliteStore over ${driver.name}` })
 }
 
 describe.each(drivers)('over $name', ({ open, name: driver }) => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { type JetStreamOptions, jetstreamStore } from '../../../src/stores/jetstream.ts'
 import { batch, line, stored } from '../../../src/testing/contract/lines.ts'
 import { storeContract } from '../../../src/testing/store-contract.ts'
+import { keepsTheChronology } from '../chronology.ts'
 import { ApiError, type Fault, type OneStream, oneStream, TimeoutError } from './one-stream.ts'
 
 const pair = 'RU~US'
@@ -14,6 +15,7 @@ const made = () => {
   return { store: make(), reopen: make, another: make }
 }
 storeContract(made, { describe, test, expect, name: 'jetstreamStore on a stream in memory', shared: 'process' })
+keepsTheChronology(made, { test, expect, name: 'jetstreamStore on a stream in memory' })
 
 describe('the stream', () => {
   test.each([

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { type PostgresClient, type PostgresOptions, postgresSetUp, postgresStore } from '../../../src/stores/postgres.ts'
 import { batch, line, stored } from '../../../src/testing/contract/lines.ts'
 import { storeContract } from '../../../src/testing/store-contract.ts'
+import { keepsTheChronology } from '../chronology.ts'
 
 const database = new PGlite()
 afterAll(() => database.close())
@@ -26,6 +27,7 @@ const made = () => {
   }
 }
 storeContract(made, { describe, test, expect, name: 'postgresStore on PGlite', shared: 'process' })
+keepsTheChronology(made, { test, expect, name: 'postgresStore on PGlite' })
 
 /** A client that passes statements on, and does something else where it is told to. */
 function between(instead: (text: string, params: unknown[], pass: () => Promise<{ rows: unknown[] }>) => Promise<{ rows: unknown[] }>) {
