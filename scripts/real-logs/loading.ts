@@ -1,7 +1,7 @@
 // All relations of a set into one ledger, and what can be counted of them.
 // In: the inputs of each relation. Out: one ledger that recorded them under `rules: 'report'`; its events by type and by relation,
 // and its problems by rule. Each relation is one batch; the clock stands still, for the ledger took all of it at one moment.
-import { type DefaultVocabulary, type EventInput, type InputIn, type Ledger, openLedger, partiesOf, type Store } from 'relations-ledger'
+import { type DefaultVocabulary, type EventInput, type InputIn, type Ledger, openLedger, partiesOf, type Store } from '../../src/index.ts'
 
 /** What is in a ledger. */
 export interface Counts {

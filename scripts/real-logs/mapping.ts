@@ -14,7 +14,7 @@ import {
   relationOf,
   restriction,
   ties,
-} from 'relations-ledger'
+} from '../../src/index.ts'
 import { type Deed, deedOf } from './deeds.ts'
 import { type PartyBook, partyBook, partyOf } from './parties.ts'
 import { cameoNames, type Row } from './rows.ts'
