@@ -15,7 +15,7 @@ import { vocabulary } from '../src/vocabulary.ts'
 import { arbitraryHistory } from './arbitrary-history.ts'
 
 const examples = join(import.meta.dirname, '..', 'examples')
-const script = join(examples, '05-python-reader', 'open_demands.py')
+const script = join(examples, '08-python-reader', 'open_demands.py')
 const example = readFileSync(join(examples, '02-us-russia', 'us-russia.jsonl'))
 const folder = mkdtempSync(join(tmpdir(), 'python-reader-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -65,7 +65,7 @@ async function agree(bytes: Buffer): Promise<string> {
 test('it is short', () => expect(readFileSync(script, 'utf8').split('\n').length - 1).toBeLessThanOrEqual(60))
 
 withPython('it lists the open demands of the example log', async () => {
-  const expected = readFileSync(join(examples, '05-python-reader', 'expected.txt'), 'utf8')
+  const expected = readFileSync(join(examples, '08-python-reader', 'expected.txt'), 'utf8')
   expect(await agree(example)).toBe(expected)
   expect(expected.split('\n')).toHaveLength(6)
 })

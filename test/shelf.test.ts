@@ -32,9 +32,9 @@ describe('a shelf', () => {
   it('that is empty may stand for all: what grows from it shares nothing with what else does', () => {
     const one = empty()
     const [grown, other] = [withCell(one, item(1)), withCell(one, item(2))]
-    expect([...grown.places.keys()]).toEqual(['i1'])
-    expect([...other.places.keys()]).toEqual(['i2'])
-    expect(one.places.size).toBe(0)
+    expect([...grown.places.byId.keys()]).toEqual(['i1'])
+    expect([...other.places.byId.keys()]).toEqual(['i2'])
+    expect(one.places.byId.size).toBe(0)
   })
 
   it.each([1, 33, 1025, 33_000])('of %d cells exchanges one and shares the others with the shelf before', (count) => {
