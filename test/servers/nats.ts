@@ -13,7 +13,7 @@ export interface NatsCluster {
   readonly servers: readonly string[]
   /** A connection that goes on to another server where one is gone. */
   connect(): Promise<NatsConnection>
-  /** The number of the server that leads a stream. */
+  /** The number of the server that leads a stream; waits a while for the others to have all of it, too. */
   leaderOf(stream: string): Promise<number>
   /** Kills a server, −9, and starts it again. */
   killAndStart(server: number): Promise<void>
@@ -43,6 +43,7 @@ async function startRelay(to: number): Promise<Relay> {
       [other, one],
     ] as const) {
       sockets.add(from)
+      from.setNoDelay(true)
       from.on('error', () => into.destroy())
       from.on('close', () => {
         sockets.delete(from)
@@ -126,11 +127,14 @@ export async function startNats(): Promise<NatsCluster> {
     })
   const asked = await connectToAny()
 
+  // A server that was killed again and again may take minutes to be as far as the others; what is promised must hold meanwhile, too.
   async function leaderOf(stream: string): Promise<number> {
+    let patience = 100
     return until('a leader', async () => {
       const { cluster } = await (await jetstreamManager(asked, { checkAPI: false })).streams.info(stream)
       const server = names.indexOf(cluster?.leader as (typeof names)[number])
-      if (server < 0) throw new Error('there is none')
+      const areAllThere = cluster?.replicas?.every(({ current }) => current) === true
+      if (server < 0 || (!areAllThere && patience-- > 0)) throw new Error('there is none, or others are behind')
       return server
     })
   }
@@ -174,7 +178,8 @@ async function isWhole(monitor: number): Promise<void> {
   if (leader === '' || size !== names.length) throw new Error(`size ${size}, leader "${leader}"`)
 }
 
+/** Resolves when a server takes part again; it may still be behind. */
 async function isReady(monitor: number): Promise<void> {
-  const answer = await fetch(`http://127.0.0.1:${monitor}/healthz`)
+  const answer = await fetch(`http://127.0.0.1:${monitor}/healthz?js-enabled-only=true`)
   if (!answer.ok) throw new Error(await answer.text())
 }

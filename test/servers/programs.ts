@@ -119,9 +119,9 @@ export function versionsIn(folder: string): string[] {
   return names.map((name) => path.join(folder, name))
 }
 
-/** Tries until it works, a few times a second; throws the last error, and what was said, after half a minute. */
+/** Tries until it works, a few times a second; throws the last error, and what was said, after a minute. */
 export async function until<Value>(what: string, attempt: () => Promise<Value>, said: () => string = () => ''): Promise<Value> {
-  for (let tries = 300; ; tries -= 1) {
+  for (let tries = 600; ; tries -= 1) {
     try {
       return await attempt()
     } catch (error) {

@@ -1,0 +1,55 @@
+// What the store in a stream costs over NATS JetStream driven by hand, on a cluster of three servers.
+// In: nothing; the servers are started here. Out: ratios, at least 0.8×; emmett has no store on it.
+// Both in one stream, so that one server leads it for both: three replicas in files; the servers sync as they do by default.
+import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream'
+import { jetstreamStore } from '../src/stores/jetstream.ts'
+import { startNats } from '../test/servers/nats.ts'
+import { compare, type Way } from './setup/engines.ts'
+
+const stream = 'relations-ledger'
+
+async function through(manager: JetStreamManager): Promise<Way> {
+  const store = jetstreamStore(manager, { stream })
+  await store.relations()
+  return { name: 'store', append: store.append, read: async (relation) => (await store.read(relation)).length }
+}
+
+/** By hand: a message an append, expected to follow the last one of its subject; reading until the last one has come. */
+function byHand(manager: JetStreamManager): Way {
+  const js = manager.jetstream()
+  const ends = new Map<string, number>()
+  return {
+    name: 'the bare engine',
+    atLeast: 0.8,
+    append: async (relation, _, lines) => {
+      const expect = { lastSubjectSequence: ends.get(relation) ?? 0 }
+      const { seq } = await js.publish(`${stream}.${relation}`, lines.map(({ text }) => text).join('\n'), { expect })
+      ends.set(relation, seq)
+    },
+    read: async (relation) => {
+      const last = ends.get(relation) as number
+      const consumer = await js.consumers.get(stream, { filter_subjects: [`${stream}.${relation}`] })
+      const messages = await consumer.consume()
+      let count = 0
+      for await (const message of messages) {
+        count += message.string().split('\n').length
+        if (message.seq >= last) break
+      }
+      messages.stop()
+      await consumer.delete()
+      return count
+    },
+  }
+}
+
+const cluster = await startNats()
+const connection = await cluster.connect()
+try {
+  console.log(`         nats-server ${cluster.version}`)
+  const manager = await jetstreamManager(connection)
+  const amounts = { single: 100, batches: 20, read: 200_000, rounds: 15 }
+  await compare('JetStream', await through(manager), [byHand(manager)], amounts)
+} finally {
+  await connection.close()
+  await cluster.stop()
+}
