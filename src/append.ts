@@ -8,6 +8,7 @@ import { isLedgerError, LedgerError } from './errors.ts'
 import { type EventInput, firstTwice, type RecordedEvent } from './event.ts'
 import { evolvePicture } from './evolve.ts'
 import { eventAt, forgetBeyond, isTip, placeOfId, recordedAt, recordedEvents, remarkedAt } from './history.ts'
+import { saveIfDue } from './keeping.ts'
 import type { Problem } from './lifecycle.ts'
 import { recordAll, recordOne } from './record.ts'
 import { replay } from './replay.ts'
@@ -104,6 +105,7 @@ async function tryAppend(wiring: Wiring, desk: Desk, batch: readonly EventInput[
     )
     const before = desk.watchers.size > 0 ? showState(desk) : undefined
     show(desk, picture, before)
+    saveIfDue(wiring, desk.saving, picture)
     return receiptOf(wiring, desk.id, events, problems)
   } catch (error) {
     // A state handed out before may have been evolved by its holder: then the tip is theirs, and the batch grew elsewhere.

@@ -7,6 +7,7 @@ import type { RecordedEvent } from './event.ts'
 import { evolvePicture } from './evolve.ts'
 import { emptyPicture } from './fold.ts'
 import { recordedAt, recordedEvents } from './history.ts'
+import { resumedFrom, type Saving, type SnapshotOptions } from './keeping.ts'
 import type { Recorder } from './record.ts'
 import { publish, startReplay, takeEvent } from './replay.ts'
 import { type Picture, type State, stateOf } from './state.ts'
@@ -20,6 +21,7 @@ export interface Wiring {
   readonly rules: Rules
   readonly unknown: UnknownPolicy
   readonly recorder: Recorder
+  readonly snapshots: SnapshotOptions | undefined
 }
 
 /** What to do with a batch that contradicts a lifecycle table: refuse it whole, or record it and report. */
@@ -41,6 +43,7 @@ export interface Desk {
   /** How much of the queue is not done yet. */
   underWay: number
   readonly watchers: Set<(appended: Appended) => void>
+  readonly saving: Saving
 }
 
 /** How many desks a ledger keeps at most, but for those in use: each holds all events of its relation. */
@@ -61,6 +64,7 @@ const newDesk = (wiring: Wiring, id: string): Desk => ({
   queue: Promise.resolve(),
   underWay: 0,
   watchers: new Set(),
+  saving: { version: 0, underWay: undefined },
 })
 
 /** The desks stand in the order in which they were last asked for. */
@@ -73,7 +77,7 @@ function asLast(desks: Map<string, Desk>, desk: Desk): void {
 function makeRoom(desks: Map<string, Desk>): void {
   const [oldest] = desks.values()
   if (oldest === undefined) return
-  if (oldest.underWay > 0 || oldest.watchers.size > 0) asLast(desks, oldest)
+  if (oldest.underWay > 0 || oldest.watchers.size > 0 || oldest.saving.underWay !== undefined) asLast(desks, oldest)
   else desks.delete(oldest.id)
 }
 
@@ -109,10 +113,17 @@ export function stateAsOf(desk: Desk, asOf: AsOf = {}): State {
 /** The desk with every line that the store has for it. */
 export async function caughtUp(wiring: Wiring, desk: Desk): Promise<Desk> {
   const known = desk.picture.history.length
-  const pages = pagesFrom(wiring.store, desk.id, known + 1)
-  const picture = await (known === 0 ? replayed(wiring, desk.id, pages) : evolved(wiring, desk, pages))
+  const start = known === 0 ? await resumed(wiring, desk) : desk.picture
+  const pages = pagesFrom(wiring.store, desk.id, (start?.history.length ?? 0) + 1)
+  const picture = await (start === undefined ? replayed(wiring, desk.id, pages) : evolved(wiring, start, pages))
   if (picture.history.length > known) show(desk, picture, desk.watchers.size > 0 ? showState(desk) : undefined)
   return desk
+}
+
+async function resumed(wiring: Wiring, { id, saving }: Desk): Promise<Picture | undefined> {
+  const picture = await resumedFrom(wiring, id, (line) => decoded(wiring, id, line))
+  saving.version = picture?.version ?? 0
+  return picture
 }
 
 // In lines: few enough for the texts of one page to be gone before the next is there, so that a long log never stands in memory as text.
@@ -134,9 +145,9 @@ async function replayed(wiring: Wiring, relation: string, pages: Pages): Promise
   return publish(run)
 }
 
-async function evolved(wiring: Wiring, { id, picture }: Desk, pages: Pages): Promise<Picture> {
-  let grown = picture
-  for await (const lines of pages) for (const line of lines) grown = evolvePicture(grown, decoded(wiring, id, line))
+async function evolved(wiring: Wiring, start: Picture, pages: Pages): Promise<Picture> {
+  let grown = start
+  for await (const lines of pages) for (const line of lines) grown = evolvePicture(grown, decoded(wiring, start.relation, line))
   return grown
 }
 

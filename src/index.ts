@@ -44,6 +44,7 @@ export type { Attached, EnvelopeInput, EventInput, RecordedEvent, Source } from 
 export { type ExplainedEvent, type ExplainedProblem, type Explanation, explain } from './explain.ts'
 export { formatExplanation } from './explain-text.ts'
 export { importId, mintId, partiesOf, relationOf } from './ids.ts'
+export type { SnapshotOptions, SnapshotSkip } from './keeping.ts'
 export type { CurrentState as State, DefaultVocabulary, Ledger, LedgerOptions, Relation } from './ledger.ts'
 export { openLedger } from './ledger.ts'
 export type { EntityState, Inferred, Problem, Row, Word } from './lifecycle.ts'

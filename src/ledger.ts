@@ -7,6 +7,7 @@ import { type Appended, caughtUp, type Desk, deskFor, eventsFrom, inTurn, type R
 import { diplomacyVocabulary } from './diplomacy.ts'
 import type { EventInput } from './event.ts'
 import { checkParty, mintId, partiesOf, relationOf } from './ids.ts'
+import type { SnapshotOptions } from './keeping.ts'
 import { type InputIn, recorderOf } from './record.ts'
 import type { State } from './state.ts'
 import { memoryStore } from './stores/memory.ts'
@@ -25,6 +26,11 @@ export interface LedgerOptions<V extends Vocabulary = Vocabulary> {
   readonly unknown?: UnknownPolicy
   /** Whose word an event is that does not say; nobody's by default: the recorder's own. */
   readonly saidBy?: readonly string[]
+  /**
+   * Keeps snapshots in the store, where it has a place for them, and opens each relation from its latest one instead of its first event.
+   * Not done by default. What is not decoded yet is decoded when it is asked for: a damaged line shows then, as LOG_CORRUPT.
+   */
+  readonly snapshots?: SnapshotOptions
   /** The clock that sets `recorded`; the machine's by default. */
   readonly clock?: () => Date
   /** Makes the id of an event that brings none; a uuid v7 by default. */
@@ -61,7 +67,7 @@ export interface Ledger<V extends Vocabulary = Vocabulary> {
   between(a: string, b: string): Relation<V>
   /** Every relation that has events; with `party`, those it is a side of. */
   relations(filter?: { readonly party?: string }): Promise<readonly Relation<V>[]>
-  /** Closes the store, after the appends under way. */
+  /** Closes the store, after the appends and the snapshots under way. */
   close(): Promise<void>
 }
 
@@ -96,7 +102,11 @@ export function openLedger<V extends Vocabulary = DefaultVocabulary>(options: Le
       const ids = await wiring.store.relations()
       return ids.filter((id) => side === undefined || partiesOf(id).includes(side)).map(relation)
     },
-    close: () => wiring.store.close(),
+    close: async () => {
+      const saves = [...desks.values()].flatMap(({ saving }) => saving.underWay ?? [])
+      if (saves.length > 0) await Promise.all(saves)
+      await wiring.store.close()
+    },
   })
 }
 
@@ -106,7 +116,17 @@ function wire(options: LedgerOptions): Wiring {
   checkChoice('unknown', unknown, ['keep', 'fail'])
   const saidBy = checkSayers(options.saidBy)
   const { ids = mintId, clock = () => new Date() } = options
-  return { store, vocabulary, rules, unknown, recorder: recorderOf(clock, ids, saidBy) }
+  const snapshots = checkSnapshots(options.snapshots)
+  return { store, vocabulary, rules, unknown, recorder: recorderOf(clock, ids, saidBy), snapshots }
+}
+
+function checkSnapshots(given: SnapshotOptions | undefined): SnapshotOptions | undefined {
+  if (given === undefined) return undefined
+  const { every, onSkip } = Object(given) as SnapshotOptions
+  if (!(Number.isSafeInteger(every) && every > 0))
+    refuseArgument('snapshots.every', every, 'give a number of events from 1, such as snapshots: { every: 1000 }')
+  if (onSkip !== undefined && typeof onSkip !== 'function') refuseArgument('snapshots.onSkip', onSkip, 'give a function, or leave it out')
+  return { every, ...(onSkip !== undefined && { onSkip }) }
 }
 
 function checkSayers(given: readonly string[] | undefined): readonly string[] | undefined {

@@ -1,0 +1,139 @@
+// Keeping snapshots: when a ledger saves one, what it opens a relation with, and that nothing fails for one.
+import { describe, expect, it } from 'vitest'
+import type { diplomacyVocabulary } from '../src/diplomacy.ts'
+import { demand } from '../src/entities/demand.ts'
+import { isLedgerError } from '../src/errors.ts'
+import type { SnapshotSkip } from '../src/keeping.ts'
+import { type LedgerOptions, openLedger } from '../src/ledger.ts'
+import { entry } from '../src/remarks/entry.ts'
+import { memoryStore } from '../src/stores/memory.ts'
+import type { Store } from '../src/stores/store.ts'
+import { vocabulary } from '../src/vocabulary.ts'
+import { countedIds, tickingClock } from './fixed-clock.ts'
+
+const any = { expectedVersion: 'any' } as const
+const day = (number: number): string => new Date(Date.UTC(2025, 0, number)).toISOString().slice(0, 10)
+const said = (number: number) =>
+  (number === 1 ? demand.raised : demand.reiterated)({ demand: `d${number % 3}`, by: 'US', occurred: day(number) })
+
+let opened = 0
+/** No two ledgers mint the same id. */
+const firstId = (): number => 1000 * ++opened
+
+/** A ledger on the store that reports by itself, and what it skipped. */
+function open(store: Store, options: Partial<LedgerOptions<typeof diplomacyVocabulary>> = {}) {
+  const skipped: SnapshotSkip[] = []
+  const ledger = openLedger({
+    store: { ...store, close: async () => undefined },
+    rules: 'report',
+    ids: countedIds(firstId()),
+    clock: tickingClock(),
+    snapshots: { every: 10, onSkip: (skip) => skipped.push(skip) },
+    ...options,
+  })
+  return { ledger, talks: ledger.between('US', 'RU'), skipped }
+}
+
+async function appended(store: Store, from: number, to: number): Promise<readonly SnapshotSkip[]> {
+  const { ledger, talks, skipped } = open(store)
+  for (let number = from; number <= to; number += 1) await talks.append(said(number), any)
+  await ledger.close()
+  return skipped
+}
+
+describe('a ledger that keeps snapshots', () => {
+  it('saves one when so many events have come, and not before', async () => {
+    const store = memoryStore()
+    const versions: (number | undefined)[] = []
+    for (let number = 1; number <= 21; number += 1) {
+      expect(await appended(store, number, number)).toEqual([])
+      versions.push((await store.snapshots?.latest('RU~US'))?.version)
+    }
+    expect(versions).toEqual([...Array(9).fill(undefined), ...Array(10).fill(10), 20, 20])
+  })
+
+  it('opens a relation from it, and is the same as any ledger: late events, corrections, refusals and all', async () => {
+    const store = memoryStore()
+    await appended(store, 1, 15)
+    const [kept, folded] = [open(store), open(store, { snapshots: undefined as never })]
+    const seen = async () => [JSON.stringify(await kept.talks.state()), JSON.stringify(await folded.talks.state())]
+    expect((await kept.talks.state()).version).toBe(15)
+    expect(await kept.talks.state()).toStrictEqual(await folded.talks.state())
+    const { events } = await kept.talks.append(demand.withdrawn({ demand: 'd1', by: 'US', occurred: '2024-12' }), any)
+    await kept.talks.append(entry.retracted({ about: 'demand/d2', reason: 'not so', occurred: '2025-02' }), any)
+    const corrected = entry.corrected({ about: events[0]?.id as string, set: { occurred: '2025-03' }, reason: 'x', occurred: '2025-03' })
+    await kept.talks.append(corrected, any)
+    const [one, other] = await seen()
+    expect(one).toBe(other)
+    const refused = kept.talks.append(demand.met({ demand: 'd9', by: 'RU', occurred: '2025' }), { ...any, rules: 'enforce' })
+    await expect(refused).rejects.toMatchObject({ code: 'RULE_GAP' })
+    expect(await kept.talks.state({ occurredBy: day(7) })).toStrictEqual(await folded.talks.state({ occurredBy: day(7) }))
+    expect(kept.skipped).toEqual([])
+  })
+
+  it('decodes no event before it is asked for, but the few that tell which log it is: a damaged line shows then', async () => {
+    const store = memoryStore()
+    const first = open(store)
+    await first.talks.append(
+      Array.from({ length: 40 }, (_, at) => said(at + 1)),
+      any,
+    )
+    await first.ledger.close()
+    const damaged: Store = {
+      ...store,
+      read: async (...range) =>
+        (await store.read(...range)).map((line) => (line.version === 4 ? { ...line, text: line.text.slice(0, -9) } : line)),
+    }
+    const { talks, skipped } = open(damaged)
+    const state = await talks.state()
+    expect([state.version, state.demands.get('d1')?.status, skipped]).toEqual([40, 'open', []])
+    expect(state.events('demand/d2')).toHaveLength(13)
+    expect(() => state.events('demand/d1')).toThrow(expect.objectContaining({ code: 'LOG_CORRUPT' }))
+  })
+
+  it.each<readonly [string, (store: Store) => Store, LedgerOptions, SnapshotSkip['doing'], SnapshotSkip['reason']]>([
+    ['is damaged', (store) => withText(store, 'nothing'), {}, 'resume', 'damaged'],
+    ['cannot be read', (store) => ({ ...store, snapshots: { ...own(store), latest: failing } }), {}, 'resume', 'failed'],
+    ['cannot be saved', (store) => ({ ...store, snapshots: { latest: async () => undefined, save: failing } }), {}, 'save', 'failed'],
+    ['is of another vocabulary', (store) => store, { vocabulary: vocabulary(demand) as never }, 'resume', 'vocabulary'],
+  ])('goes on without one that %s, and says so', async (_, change, options, doing, reason) => {
+    const store = memoryStore()
+    await appended(store, 1, 15)
+    const { ledger, talks, skipped } = open(change(store), options as never)
+    expect((await talks.state()).version).toBe(15)
+    for (let number = 16; number <= 20; number += 1) await talks.append(said(number), any)
+    await ledger.close()
+    expect(skipped).toMatchObject([{ relation: 'RU~US', doing, reason }])
+    expect((await talks.state()).version).toBe(20)
+  })
+
+  it('does not open from one with events that it is told to refuse', async () => {
+    const store = memoryStore()
+    const { ledger, talks } = open(store)
+    const strange = { type: 'weather.turned', schemaVersion: 1, occurred: '2025', data: { weather: 'w' } }
+    const inputs = Array.from({ length: 40 }, (_, at) => (at === 3 ? (strange as never) : said(at + 1)))
+    await talks.append(inputs, any)
+    await ledger.close()
+    const strict = open(store, { unknown: 'fail' })
+    const refusal = await strict.talks.state().catch((error: unknown) => error)
+    expect([isLedgerError(refusal, 'UNKNOWN_TYPE'), strict.skipped.map(({ reason }) => reason)]).toEqual([true, ['unknown']])
+  })
+
+  it.each([0, 1.5, -1, Number.NaN, '1000'])('refuses every: %j', (every) => {
+    expect(() => openLedger({ snapshots: { every: every as number } })).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }))
+  })
+
+  it('works on a store that has no place for them', async () => {
+    const { snapshots: _, ...store } = memoryStore()
+    expect(await appended(store, 1, 25)).toEqual([])
+  })
+})
+
+const own = (store: Store) => store.snapshots as NonNullable<Store['snapshots']>
+const failing = async (): Promise<never> => {
+  throw new Error('no disk')
+}
+const withText = (store: Store, text: string): Store => ({
+  ...store,
+  snapshots: { ...own(store), latest: async () => ({ version: 10, text }) },
+})
