@@ -115,7 +115,13 @@ withPython('the demands of many relations, in batches and cut in a batch', async
     const events = history.map((event) => ({ ...event, occurred: '2025-04-10' })) as (typeof history)[number][]
     // Parties are not part of it: the pair is renamed with its relation.
     const renamed = JSON.parse(JSON.stringify(events).replaceAll('"US"', `"US${at}"`)) as typeof events
-    await ledger.between('RU', `US${at}`).append(renamed, { expectedVersion: 0 })
+    // The reader knows no rules: it is given what the rules take.
+    const ruled = openLedger().between('RU', `US${at}`)
+    for (const event of renamed) await ruled.append(event, { expectedVersion: 'any' }).catch(() => {})
+    const taken: typeof events = []
+    for await (const { type, occurred, by, data } of ruled.events())
+      taken.push({ type, occurred, ...(by === undefined ? {} : { by }), data } as (typeof events)[number])
+    if (taken.length > 0) await ledger.between('RU', `US${at}`).append(taken, { expectedVersion: 0 })
   }
   await ledger.close()
   const bytes = readFileSync(file)

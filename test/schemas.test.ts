@@ -4,6 +4,7 @@
 // The validator is ajv, which knows nothing of the library.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -135,7 +136,7 @@ function spoilt(event: Json): readonly Json[] {
 /** True where the library reads it from a log and gives it back as it was. */
 function isRead(event: Json): boolean {
   try {
-    return JSON.stringify(parseRecorded(diplomacyVocabulary, structuredClone(event), 'keep')) === JSON.stringify(event)
+    return isDeepStrictEqual(parseRecorded(diplomacyVocabulary, structuredClone(event), 'keep'), event)
   } catch (error) {
     if (isLedgerError(error)) return false
     throw error
