@@ -3,6 +3,7 @@
 // Out: the picture they fold to; whoever watches is told what came.
 import { type AsOf, limited } from './as-of.ts'
 import { decodeLine } from './codec.ts'
+import { diff, type EntityChange } from './diff.ts'
 import type { RecordedEvent } from './event.ts'
 import { evolvePicture } from './evolve.ts'
 import { emptyPicture } from './fold.ts'
@@ -32,6 +33,8 @@ export interface Appended<V extends Vocabulary = Vocabulary> {
   readonly events: readonly EventIn<V>[]
   readonly before: State<V>
   readonly state: State<V>
+  /** What is different between the two, as `diff` tells it; worked out when it is asked for. */
+  readonly changes: readonly EntityChange[]
 }
 
 /** What a ledger keeps of one relation: its picture so far, whoever watches, and the queue of what is under way. */
@@ -163,9 +166,10 @@ export function show(desk: Desk, picture: Picture, before: State | undefined): v
   desk.state = undefined
   if (before === undefined) return
   const events = Object.freeze(recordedEvents(picture.history, from)) as readonly EventIn<Vocabulary>[]
+  const appended = appendedWith(events, before, showState(desk))
   for (const tell of desk.watchers) {
     try {
-      tell({ events, before, state: showState(desk) })
+      tell(appended)
     } catch (error) {
       queueMicrotask(() => {
         throw error
@@ -173,3 +177,23 @@ export function show(desk: Desk, picture: Picture, before: State | undefined): v
     }
   }
 }
+
+function appendedWith(events: Appended['events'], before: State, state: State): Appended {
+  let known: readonly EntityChange[] | undefined
+  return Object.freeze({
+    events,
+    before,
+    state,
+    get changes() {
+      known ??= diff(before, state)
+      return known
+    },
+  })
+}
+
+/** A day is what had occurred by its end. */
+const limitsOf = (given: string | AsOf): AsOf => (typeof given === 'string' ? { occurredBy: given } : given)
+
+/** What is different between two states of what the desk has; without an end, up to the state it has now. */
+export const changesBetween = (desk: Desk, from: string | AsOf, to: string | AsOf = {}): readonly EntityChange[] =>
+  diff(stateAsOf(desk, limitsOf(from)), stateAsOf(desk, limitsOf(to)))

@@ -3,7 +3,19 @@
 // Out: receipts and states. No rule lives here.
 import { type AppendOptions, append, checkBatch, checkChoice, type Receipt, refuseArgument } from './append.ts'
 import type { AsOf } from './as-of.ts'
-import { type Appended, caughtUp, type Desk, deskFor, eventsFrom, inTurn, type Rules, stateAsOf, type Wiring } from './desk.ts'
+import {
+  type Appended,
+  caughtUp,
+  changesBetween,
+  type Desk,
+  deskFor,
+  eventsFrom,
+  inTurn,
+  type Rules,
+  stateAsOf,
+  type Wiring,
+} from './desk.ts'
+import type { EntityChange } from './diff.ts'
 import { diplomacyVocabulary } from './diplomacy.ts'
 import type { EventInput } from './event.ts'
 import { checkParty, mintId, partiesOf, relationOf } from './ids.ts'
@@ -55,6 +67,13 @@ export interface Relation<V extends Vocabulary = Vocabulary> {
    * @throws LedgerError `INVALID_DATE` for a limit vaguer than a year, `INVALID_ARGUMENT` for a version the log does not have
    */
   state(asOf?: AsOf): Promise<State<V>>
+  /**
+   * What is different between two states: between two days (what had occurred by their end), or between any two limits.
+   * Without `to`, up to the state the log has now. `formatDiff` gives the list as text.
+   *
+   * @throws LedgerError as `state`
+   */
+  changes(between: { readonly from: string | AsOf; readonly to?: string | AsOf }): Promise<readonly EntityChange[]>
   /** The events in the order of recording. */
   events(): AsyncIterable<EventIn<V>>
   /** Calls back after each append that this ledger sees; returns a function that ends it. */
@@ -150,6 +169,10 @@ function relationAt(wiring: Wiring, id: string, deskNow: () => Desk): Relation {
     state: (asOf?: AsOf) => {
       const desk = deskNow()
       return inTurn(desk, async () => stateAsOf(await caughtUp(wiring, desk), asOf))
+    },
+    changes: (between: { readonly from: string | AsOf; readonly to?: string | AsOf }) => {
+      const desk = deskNow()
+      return inTurn(desk, async () => changesBetween(await caughtUp(wiring, desk), between.from, between.to))
     },
     events: () => eventsFrom(wiring, deskNow),
     watch: (listener: (appended: Appended) => void) => {

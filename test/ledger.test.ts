@@ -12,7 +12,7 @@ import { memoryStore } from '../src/stores/memory.ts'
 import type { NewLine, Store } from '../src/stores/store.ts'
 import { vocabulary } from '../src/vocabulary.ts'
 import { dispute, disputes } from './dispute.ts'
-import { idAt, tickingClock } from './fixed-clock.ts'
+import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
 import { unreliableStore } from './unreliable-store.ts'
 
 const raised = (id = 'visas') => demand.raised({ demand: id, by: 'US', occurred: '2025-04-10' })
@@ -487,5 +487,41 @@ describe('a log that somebody else wrote', () => {
     const talks = openLedger({ store }).between('US', 'RU')
     if (code === undefined) expect((await talks.state()).demands.get('a')?.status).toBe('open')
     else expect(await refusal(() => talks.state())).toMatchObject({ code, where: { relation: 'RU~US', event: idAt(1) } })
+  })
+})
+
+describe('what changed', () => {
+  const talksAfter = async () => {
+    const talks = openLedger({ ids: countedIds(), clock: tickingClock() }).between('US', 'RU')
+    await talks.append(
+      [
+        demand.raised({ demand: 'visas', by: 'RU', occurred: '2025-02-01' }),
+        demand.raised({ demand: 'flights', by: 'RU', occurred: '2025-03-01' }),
+        demand.met({ demand: 'visas', by: 'US', occurred: '2025-04-01' }),
+      ],
+      { expectedVersion: 0 },
+    )
+    return talks
+  }
+  const named = (changes: readonly { readonly entity: string; readonly change: string }[]) =>
+    changes.map(({ entity, change }) => `${entity} ${change}`)
+
+  it('is told between two days, between any two limits, and up to now', async () => {
+    const talks = await talksAfter()
+    expect(named(await talks.changes({ from: '2025-02-15', to: '2025-03-15' }))).toEqual(['demand/flights came'])
+    expect(named(await talks.changes({ from: '2025-02-15' }))).toEqual(['demand/flights came', 'demand/visas changed'])
+    expect(named(await talks.changes({ from: { version: 2 }, to: { version: 3 } }))).toEqual(['demand/visas changed'])
+    expect(await talks.changes({ from: '2025-05-01' })).toEqual([])
+  })
+
+  it('is told to whoever watches, when asked for', async () => {
+    const talks = await talksAfter()
+    const told: string[][] = []
+    talks.watch((appended) => {
+      told.push(named(appended.changes))
+      expect(appended.changes).toBe(appended.changes)
+    })
+    await talks.append(demand.withdrawn({ demand: 'flights', by: 'RU', occurred: '2025-05-01' }), { expectedVersion: 3 })
+    expect(told).toEqual([['demand/flights changed']])
   })
 })

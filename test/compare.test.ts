@@ -1,0 +1,103 @@
+// Compare: two ledgers that two parties keep of the same talks.
+// In: what each recorded. Out: what both have, what one has, what they tell differently; what may be the same is proposed, not merged.
+import { describe, expect, it } from 'vitest'
+import { compare, formatComparison } from '../src/compare.ts'
+import { demand } from '../src/entities/demand.ts'
+import { meeting } from '../src/entities/meeting.ts'
+import { isLedgerError } from '../src/errors.ts'
+import { fold, record } from '../src/pure.ts'
+import { entry } from '../src/remarks/entry.ts'
+import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
+import type { Input } from './record.ts'
+
+const ledger = (from: number, ...inputs: readonly Input[]) =>
+  fold(record(['US', 'RU'], inputs, { ids: countedIds(from), clock: tickingClock() }), { between: ['US', 'RU'] })
+
+const held = (changes: object = {}) => meeting.held({ meeting: 'istanbul-2', occurred: '2025-04-10', duration: 'PT5H', ...changes })
+const raised = (id: string, changes: object = {}) => demand.raised({ demand: id, by: 'US', occurred: '2025-04-10', ...changes })
+const note = { id: idAt(500) }
+
+describe('two ledgers of one relation', () => {
+  it('have what is of one id in both, field by field', () => {
+    const { both, proposed, onlyFirst, onlySecond } = compare(
+      ledger(1, held(note)),
+      ledger(100, held({ ...note, duration: 'PT6H', place: 'Istanbul' })),
+    )
+    expect(both.map(({ first, fields }) => [first.id, fields])).toEqual([
+      [
+        idAt(500),
+        [
+          { field: 'duration', first: 'PT5H', second: 'PT6H' },
+          { field: 'place', second: 'Istanbul' },
+        ],
+      ],
+    ])
+    expect([proposed, onlyFirst, onlySecond]).toEqual([[], [], []])
+  })
+
+  it('may have the same event under two ids, where type and entity are one and the dates overlap: it is proposed', () => {
+    const ours = ledger(1, held(), raised('visas'), raised('flights', { occurred: '2025-01-01' }))
+    const theirs = ledger(100, held({ occurred: '2025-04' }), raised('flights', { occurred: '2025-02-01' }), raised('visas', { by: 'RU' }))
+    const { both, proposed, onlyFirst, onlySecond } = compare(ours, theirs)
+    expect(both).toEqual([])
+    expect(proposed.map(({ first, second, fields }) => [first.id, second.id, fields.map(({ field }) => field)])).toEqual([
+      [idAt(1), idAt(100), ['occurred']],
+      [idAt(2), idAt(102), ['by', 'to']],
+    ])
+    expect([onlyFirst.map(({ id }) => id), onlySecond.map(({ id }) => id)]).toEqual([[idAt(3)], [idAt(101)]])
+  })
+
+  it('are compared as corrected, without what was retracted', () => {
+    const ours = ledger(
+      1,
+      held({ duration: 'PT6H' }),
+      entry.corrected({ about: idAt(1), set: { duration: 'PT5H' }, reason: 'x', occurred: '2025-05' }),
+    )
+    const theirs = ledger(100, held(), raised('visas'), entry.retracted({ about: 'demand/visas', reason: 'x', occurred: '2025-05' }))
+    const { proposed, onlyFirst, onlySecond } = compare(ours, theirs)
+    expect(proposed.map(({ fields }) => fields)).toEqual([[]])
+    expect([onlyFirst.map(({ type }) => type), onlySecond.map(({ type }) => type)]).toEqual([['entry.corrected'], ['entry.retracted']])
+  })
+
+  it('propose each event once', () => {
+    const { proposed, onlySecond } = compare(ledger(1, raised('visas')), ledger(100, raised('visas'), raised('visas')))
+    expect([proposed.length, onlySecond.length]).toEqual([1, 1])
+  })
+
+  it('swapped, swap the sides and nothing else', () => {
+    const [ours, theirs] = [ledger(1, held(), raised('visas')), ledger(100, held({ duration: 'PT6H' }), raised('flights'))]
+    const [there, back] = [compare(ours, theirs), compare(theirs, ours)]
+    expect(back.onlyFirst).toEqual(there.onlySecond)
+    expect(back.onlySecond).toEqual(there.onlyFirst)
+    expect(back.proposed.map(({ first, second }) => [second, first])).toEqual(there.proposed.map(({ first, second }) => [first, second]))
+  })
+
+  it('are told in plain text', () => {
+    const ours = ledger(1, held(note), raised('visas'), raised('flights'))
+    const theirs = ledger(100, held({ ...note, duration: 'PT6H' }), raised('visas', { occurred: '2025-04' }))
+    expect(formatComparison(compare(ours, theirs))).toBe(`Both have 0 events alike.
+
+Told differently
+  meeting.held istanbul-2, 10 April 2025
+    duration: PT5H | PT6H
+
+Perhaps the same
+  demand.raised visas, 10 April 2025 and April 2025
+    occurred: 2025-04-10 | 2025-04
+
+Only in the first
+  demand.raised flights, 10 April 2025
+`)
+    expect(formatComparison(compare(ours, ours))).toBe('Both have the same 3 events.\n')
+  })
+
+  it('are of one relation, or refused', () => {
+    const other = fold([], { between: ['US', 'FR'] })
+    try {
+      compare(ledger(1), other)
+      expect.unreachable()
+    } catch (error) {
+      expect(isLedgerError(error, 'INVALID_ARGUMENT') && error.message).toContain('compare two ledgers of one relation')
+    }
+  })
+})
