@@ -141,7 +141,16 @@ function newProblems(before: Picture, after: Picture, events: readonly RecordedE
   const inBoth = [before, after].flatMap((picture) => places.flatMap((place) => referenceAt(picture, place) ?? []))
   const references = [...new Set(inBoth)]
   const known = new Set(problemsAt(before, references, places).map(keyOf))
-  return problemsAt(after, references, places).filter((problem) => !known.has(keyOf(problem)))
+  return problemsAt(after, references, places).filter((problem) => !known.has(keyOf(problem)) && !isKnownElsewhere(before, problem))
+}
+
+/** A remark on several events is one problem, on whichever of them it has no effect. */
+function isKnownElsewhere(before: Picture, problem: Problem): boolean {
+  const { history } = before
+  const place = placeOfId(history, problem.event)
+  if (place === undefined) return false
+  const problems = targetsOf(history, eventAt(history, place), place).flatMap((target) => remarkedAt(history, target)?.problems ?? [])
+  return problems.some((each) => keyOf(each) === keyOf(problem))
 }
 
 const keyOf = (problem: Problem): string => `${problem.rule} ${problem.event}`

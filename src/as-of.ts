@@ -154,7 +154,9 @@ function asToldBy(full: Picture, accordingTo: string, moment: number): Told {
   const isTold = (place: number): boolean =>
     isRemark(vocabulary, eventAt(history, place).type) || voices(place).every((voice) => voice?.stance === 'said')
   if (accordingTo === 'both') return { history, isTold }
-  const retold = [...cellsOf(history.remarked)].reduce((view, { place }) => withVersion(full, view, place, voices(place)[0]), history)
+  // A remark stands as it is, whoever tells it otherwise: it says who speaks, and is not what is told.
+  const facts = [...cellsOf(history.remarked)].filter(({ event }) => !isRemark(vocabulary, event.type))
+  const retold = facts.reduce((view, { place }) => withVersion(full, view, place, voices(place)[0]), history)
   return { history: retold, isTold }
 }
 

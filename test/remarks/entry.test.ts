@@ -282,3 +282,24 @@ describe('receipts and retries', () => {
     expect((first.events[0] as RecordedEvent).about).toEqual([idAt(1)])
   })
 })
+
+describe('what random commands found', () => {
+  it('a remark that has no effect on two events is one problem: taking the ground from the other half of it is no new one', async () => {
+    const talks = await ledgerWith(held, entry.retracted({ about: idAt(1), reason: 'x', occurred: later }), { ...held, id: idAt(60) })
+    const both = entry.reinstated({ about: [idAt(1), idAt(60)], occurred: later })
+    await talks.append(both, { expectedVersion: 3, rules: 'report' })
+    const { problems } = await talks.append(entry.retracted({ about: idAt(2), reason: 'x', occurred: later }), { expectedVersion: 4 })
+    expect(problems).toEqual([])
+  })
+
+  it('an account is told as it was given, whoever tells it otherwise', async () => {
+    const state = await (
+      await ledgerWith(
+        held,
+        account.confirmed({ about: idAt(1), by: 'US', saidBy: ['US'], occurred: '2025-02-18' }),
+        account.confirmed({ about: idAt(2), by: 'US', set: { occurred: '2025-03-01' }, occurred: '2025-02-18' }),
+      )
+    ).state({ accordingTo: 'US', occurredBy: '2025-02-20' })
+    expect(state.events().map(({ id }) => id)).toEqual([1, 2, 3].map(idAt))
+  })
+})
