@@ -6,6 +6,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type DefaultVocabulary, diplomacyVocabulary, type InputIn, importId, openLedger } from 'relations-ledger'
 import { jsonlStore } from 'relations-ledger/stores/jsonl'
+import { corrected, printed } from '../examples/07-corrected/events.ts'
 import packageJson from '../package.json' with { type: 'json' }
 
 const root = join(import.meta.dirname, '..', 'test', 'replay')
@@ -19,7 +20,7 @@ interface Batch {
   readonly events: readonly object[]
 }
 
-const logs: { readonly [name: string]: () => readonly Batch[] } = { 'every-type': everyType, odd, remarks }
+const logs: { readonly [name: string]: () => readonly Batch[] } = { 'every-type': everyType, odd, remarks, corrected: asCorrected }
 
 async function write(name: string, batches: readonly Batch[]): Promise<void> {
   const file = join(folder, `${name}.jsonl`)
@@ -38,6 +39,12 @@ async function write(name: string, batches: readonly Batch[]): Promise<void> {
   const sum = createHash('sha256').update(readFileSync(file)).digest('hex')
   appendFileSync(join(root, 'SHA256SUMS'), `${sum}  ${version}/${name}.jsonl\n`)
   console.log(`${name}: ${ids} events`)
+}
+
+// ── the errors that were really printed, and their corrections ───────────────────────────────────────────────────
+
+function asCorrected(): readonly Batch[] {
+  return [printed, corrected].map((events) => ({ between: ['RU', 'US'], events }))
 }
 
 // ── every type, every field, every form of a date ────────────────────────────────────────────────────────────────
