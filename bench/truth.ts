@@ -3,6 +3,7 @@
 // A late event has its entity folded again, no more: the cost grows with the entity, and not with the relation.
 import { demand } from '../src/entities/demand.ts'
 import type { RecordedEvent } from '../src/event.ts'
+import { explain } from '../src/explain.ts'
 import type { DefaultVocabulary } from '../src/ledger.ts'
 import { evolve, fold, record } from '../src/pure.ts'
 import { entry } from '../src/remarks/entry.ts'
@@ -21,6 +22,7 @@ await runParts(import.meta.filename, {
   'late events and corrections, as the relation grows': relationGrows,
   'late events and corrections, as the entity grows': entityGrows,
   'as of another day, 200,000 events': asOf,
+  'why, 200,000 events': why,
 })
 
 /** The events that come next: in order, late by their date, and a correction of the first event of the demand. */
@@ -107,4 +109,20 @@ async function asOf(): Promise<void> {
   reportTimes(times, log.length)
   for (const [name, time] of times)
     if (name !== 'replay') report(`as of, ${name} : a plain replay`, time / (times.get('replay') as number), { atMost: 2 })
+}
+
+/** An explanation of each of the first thousand demands and of its status, once the state is there. */
+function why(): void {
+  const state = fold(logOf(200_000) as readonly Event[])
+  const times: number[] = []
+  for (const { id } of state.demands.all.slice(0, 1_000)) {
+    const before = performance.now()
+    explain(state, `demand/${id}`)
+    explain(state, `demand/${id}`, 'status')
+    times.push((performance.now() - before) / 2)
+  }
+  console.log(
+    `         ${(times[0] as number).toFixed(2)} ms the first, ${Math.max(...times.slice(1)).toFixed(2)} ms at most of the others`,
+  )
+  report('milliseconds an explanation, median of 2,000', median(times), { atMost: 1 })
 }

@@ -112,18 +112,18 @@ function undetermined(
   return mayHave.filter((place) => !isRetracted(history, place)).map((place) => eventAt(history, place))
 }
 
-/** The entity from its selected events alone, with the problems that the full history found in them and none of its own. */
+/** The entity from its selected events alone, in the full order, with the problems that the full history found in them and none of its own. */
 function selectCell(view: Picture, cell: Cell, isIn: (place: number) => boolean): Cell {
-  const places = cell.places.slice(0, cell.count).filter(isIn)
-  const isRetold = places.some((place) => remarkedAt(view.history, place)?.isRetold)
-  if (places.length === cell.count && !isRetold) return cell
-  const inOrder = isRetold
+  const all = cell.places.slice(0, cell.count)
+  const isRetold = all.some((place) => remarkedAt(view.history, place)?.isRetold)
+  const order = isRetold
     ? ordered(
         view.history,
-        places.sort((a, b) => a - b),
+        all.sort((a, b) => a - b),
       ).places
-    : places
-  return refold(view, cell.id, inOrder, problemsIn(view, cell, places))
+    : all
+  const places = order.filter(isIn)
+  return places.length === cell.count && !isRetold ? cell : refold(view, cell.id, places, problemsIn(view, cell, places))
 }
 
 function problemsIn({ history }: Picture, cell: Cell, places: readonly number[]): readonly Problem[] {

@@ -151,3 +151,13 @@ describe('no state looks past its day', () => {
     fc.assert(law, { seed: 20250410, numRuns: 200 })
   })
 })
+
+test('what is selected stands in the order of the full history, though its own dates would leave it open', () => {
+  const raised = (occurred: string, sayer: string) => demand.raised({ demand: 'x', by: 'US', occurred, saidBy: [sayer] })
+  const events = record(['US', 'RU'], [raised('2025-01-02', 'US'), raised('2025-01', 'RU'), raised('2025-01-01', 'RU')])
+  const order = (asOf: object) =>
+    fold(events, asOf)
+      .events('demand/x')
+      .map(({ version }) => version)
+  expect([order({}), order({ accordingTo: 'RU' }), order({ accordingTo: 'US' })]).toEqual([[3, 1, 2], [3, 2], [1]])
+})

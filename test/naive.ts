@@ -38,9 +38,12 @@ export function naive(vocabulary: Vocabulary, log: readonly RecordedEvent[], asO
   const moment = asOf.occurredBy === undefined ? Infinity : asOfBounds(asOf.occurredBy)
   const isBy = ({ event }: Line): boolean => isEntry(event) || boundsOf(event.occurred).latest <= moment
   const heard = lines.filter(isBy)
-  const told = lines.flatMap((line) => retold(vocabulary, line, heard, parties, asOf.accordingTo))
-  const full = folded(vocabulary, parties, lines)
-  const shown = asOf.occurredBy === undefined && asOf.accordingTo === undefined ? full : folded(vocabulary, parties, told.filter(isBy))
+  const views = lines.map((line) => retold(vocabulary, line, heard, parties, asOf.accordingTo))
+  const told = views.filter((line) => line !== undefined)
+  const full = folded(vocabulary, parties, lines, lines)
+  const isAll = asOf.occurredBy === undefined && asOf.accordingTo === undefined
+  const inView = lines.map((line, at) => views[at] ?? line)
+  const shown = isAll ? full : folded(vocabulary, parties, inView, told.filter(isBy))
   const shownIds = new Set(told.filter(isBy).map(({ event }) => event.id))
   const problems = [...full.problems, ...lines.flatMap((line) => line.problems)].filter((key) => shownIds.has(key.split(' ')[1] as string))
   return {
@@ -133,12 +136,15 @@ function entityOf(vocabulary: Vocabulary, event: RecordedEvent): string | undefi
   return place?.shelf === undefined ? undefined : `${place.definition.kind}/${String(event.data[place.definition.kind])}`
 }
 
-function folded(vocabulary: Vocabulary, parties: readonly string[], lines: readonly Line[]) {
+/** The entities from the lines that are shown, in the order of all lines. */
+function folded(vocabulary: Vocabulary, parties: readonly string[], lines: readonly Line[], shown: readonly Line[]) {
   const standing = lines.filter(({ isRetracted }) => !isRetracted).map(({ event }) => event)
   const references = [...new Set(standing.flatMap((event) => entityOf(vocabulary, event) ?? []))]
-  const orders = references.map(
-    (reference) => [reference, ordered(standing.filter((event) => entityOf(vocabulary, event) === reference))] as const,
-  )
+  const isShown = new Set(shown.map(({ event }) => event))
+  const orderOf = (reference: string) => ordered(standing.filter((event) => entityOf(vocabulary, event) === reference))
+  const orders = references
+    .map((reference) => [reference, orderOf(reference).filter((event) => isShown.has(event))] as const)
+    .filter(([, events]) => events.length > 0)
   const drafts = orders.map(([reference, events]) => [reference, draftOf(vocabulary, parties, events)] as const)
   return {
     entities: Object.fromEntries(drafts.map(([reference, draft]) => [reference, withoutProblems(draft)])),
@@ -193,14 +199,14 @@ function retold(
   heard: readonly Line[],
   parties: readonly string[],
   accordingTo?: string,
-): readonly Line[] {
-  if (accordingTo === undefined || isEntry(line.event) || isAccount(line.event)) return [line]
+): Line | undefined {
+  if (accordingTo === undefined || isEntry(line.event) || isAccount(line.event)) return line
   const sayers = accordingTo === 'both' ? parties : [accordingTo]
   const voices = sayers.map((sayer) => saying(line.event, sayer, heard))
-  if (voices.some(({ said }) => said !== 'said')) return []
+  if (voices.some(({ said }) => said !== 'said')) return undefined
   const set = accordingTo === 'both' ? undefined : voices[0]?.set
   const event = set === undefined ? undefined : changed(vocabulary, line.event, set, [])
-  return [event !== undefined && entityOf(vocabulary, event) === entityOf(vocabulary, line.event) ? { ...line, event } : line]
+  return event !== undefined && entityOf(vocabulary, event) === entityOf(vocabulary, line.event) ? { ...line, event } : line
 }
 
 /** Disputed, claimed and so on, without the question of whose word a row needs: that is the table's, and tested with it. */
