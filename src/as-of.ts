@@ -107,6 +107,7 @@ function undetermined(
   isIn: (place: number) => boolean,
   moment: number,
 ): readonly RecordedEvent[] {
+  if (moment === Number.POSITIVE_INFINITY) return []
   const places = Array.from({ length: history.length }, (_, place) => place)
   const mayHave = places.filter((place) => isTold(place) && !isIn(place) && earliestAt(history, place) <= moment)
   return mayHave.filter((place) => !isRetracted(history, place)).map((place) => eventAt(history, place))
@@ -151,8 +152,13 @@ function asToldBy(full: Picture, accordingTo: string, moment: number): Told {
     const on = voicesOn(history, place, counts)
     return sayers.map((sayer) => on.get(sayer))
   }
-  const isTold = (place: number): boolean =>
-    isRemark(vocabulary, eventAt(history, place).type) || voices(place).every((voice) => voice?.stance === 'said')
+  const isTold = (place: number): boolean => {
+    const { type, saidBy = [] } = eventAt(history, place)
+    if (isRemark(vocabulary, type)) return true
+    // Nearly every event is spoken of by no other: its own word is all there is.
+    if (remarkedAt(history, place) === undefined) return sayers.every((sayer) => saidBy.includes(sayer))
+    return voices(place).every((voice) => voice?.stance === 'said')
+  }
   if (accordingTo === 'both') return { history, isTold }
   // A remark stands as it is, whoever tells it otherwise: it says who speaks, and is not what is told.
   const facts = [...cellsOf(history.remarked)].filter(({ event }) => !isRemark(vocabulary, event.type))
