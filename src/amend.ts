@@ -8,6 +8,7 @@ import type { Problem } from './lifecycle.ts'
 import type { AccountEvent } from './remarks/account.ts'
 import type { Correction, EntryEvent } from './remarks/entry.ts'
 import type { FieldsByName, ToldShape } from './remarks/remark.ts'
+import { isSame } from './same.ts'
 import { withCell } from './shelf.ts'
 import { boundsOf } from './time.ts'
 import { recordedAs, upcast } from './upcast.ts'
@@ -125,7 +126,8 @@ function judged(work: Work, known: Remarked): Remarked {
   for (const entry of inEffect(history, known.entries)) readEntry(reading, entry as EntryEvent)
   for (const account of inEffect(history, known.accounts)) readAccount(reading, account as AccountEvent)
   const { isRetracted } = reading
-  const event = isSameEvent(reading.event, known.event) ? known.event : reading.event
+  // What entries left as it was before is the same object as before, so that nothing is folded again for it.
+  const event = isSame(reading.event, known.event) ? known.event : reading.event
   const problems = [...misdirected(work, event, known.place), ...reading.problems]
   return { ...known, event, bounds: boundsOf(event.occurred), isRetracted, problems }
 }
@@ -153,10 +155,6 @@ export function entriesRead(vocabulary: Vocabulary, history: History, place: num
 
 const inEffect = (history: History, places: readonly number[]): readonly RecordedEvent[] =>
   places.filter((place) => !isRetracted(history, place)).map((place) => eventAt(history, place))
-
-/** An event that entries left as it was before is the same object as before, so that nothing is folded again for it. */
-const isSameEvent = (a: RecordedEvent, b: RecordedEvent): boolean => a === b || JSON.stringify(a, plain) === JSON.stringify(b, plain)
-const plain = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}n` : value)
 
 function readEntry(reading: Reading, entry: EntryEvent): void {
   switch (entry.type) {
