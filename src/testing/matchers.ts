@@ -1,12 +1,14 @@
 // Matchers: what a test asks most of a state, with messages that say why it is not so.
 // In: a state, a reference, what is expected of it.
-// Out: functions for `expect.extend`, of vitest or jest, that print the events behind an entity where they fail.
-import type { EventInput } from '../event.ts'
+// Out: functions for `expect.extend`, of vitest or jest, that explain what the state says where they fail.
+import { isLedgerError } from '../errors.ts'
+import { explain } from '../explain.ts'
+import { formatExplanation } from '../explain-text.ts'
+import { groupsOf } from '../groups.ts'
 import type { EntityState } from '../lifecycle.ts'
 import { standingOf } from '../standing.ts'
-import type { StateFacts } from '../state.ts'
-import { printEvents } from './print-events.ts'
-import { isState, printState } from './print-state.ts'
+import { pictureOf, type StateFacts } from '../state.ts'
+import { isState } from './print-state.ts'
 
 /** The entities a state can have, as a union. */
 type EntityIn<T> = {
@@ -45,63 +47,86 @@ interface Verdict {
  */
 export const stateMatchers = {
   toHaveOpen: (received: unknown, kind: unknown, id: string): Verdict => {
-    const { state, entity } = found(received, `${kind}/${id}`)
-    const all = Object.values(state).find((each: { readonly open?: unknown; has?: (id: string) => boolean }) => isCollectionOf(each, kind))
-    const isOpen = (all as { readonly open: readonly unknown[] } | undefined)?.open.includes(entity) ?? false
-    return verdict(isOpen, state, `${kind}/${id}`, 'be open')
+    const state = stateIn(received)
+    const { vocabulary, collections } = pictureOf(state)
+    const open = collections[vocabulary.kinds.get(`${kind}`) ?? -1]?.open ?? []
+    const isOpen = open.some((entity) => entity.id === id)
+    return verdict(isOpen, state, `${kind}/${id}`, 'be open', 'open')
   },
 
   toHaveStatus: (received: unknown, reference: string, status: string): Verdict => {
-    const { state, entity } = found(received, reference)
-    return verdict(entity?.status === status, state, reference, `be ${status}`)
+    const state = stateIn(received)
+    return verdict(state.entity(reference)?.status === status, state, reference, `be ${status}`)
   },
 
   toBeConfirmedBy: (received: unknown, reference: string, ...parties: readonly string[]): Verdict => {
-    const { state } = found(received, reference)
+    const state = stateIn(received)
     const said = standingOf(state, reference)?.saidBy ?? []
     const pass = parties.length > 0 && parties.every((party) => said.includes(party))
     return verdict(pass, state, reference, `be confirmed by ${parties.join(' and ')}`)
   },
 
   toHaveNoProblems: (received: unknown): Verdict => {
-    const { state } = found(received, '')
-    const listed = state.problems.map(({ kind, message, entity }) => `  ${kind}: ${message}\n${behind(state, entity, '    ')}`)
+    const state = stateIn(received)
+    const { problems } = state
     const message = () =>
-      listed.length > 0
-        ? `expected no problems, and there are ${listed.length}:\n${listed.join('\n')}`
-        : 'expected problems, and there are none'
-    return { pass: listed.length === 0, message }
+      problems.length === 0
+        ? 'expected problems, and there are none'
+        : `expected no problems, and there are ${problems.length}\n\n${problemsIn(state)}`
+    return { pass: problems.length === 0, message }
   },
 }
 
-interface Found {
-  readonly state: StateFacts
-  readonly entity: EntityState | undefined
-}
-
-function found(received: unknown, reference: string): Found {
+function stateIn(received: unknown): StateFacts {
   if (!isState(received)) throw new TypeError('this matcher asks a state — hand in what fold, replay or relation.state() gives')
-  return { state: received, entity: received.entity(reference) }
+  return received
 }
 
-const isCollectionOf = (value: unknown, kind: unknown): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  Symbol.iterator in value &&
-  (value as { all?: readonly EntityState[] }).all?.[0]?.kind === kind
-
-function verdict(pass: boolean, state: StateFacts, reference: string, expected: string): Verdict {
-  return { pass, message: () => `expected ${reference} ${pass ? 'not ' : ''}to ${expected}; ${explained(state, reference)}` }
+/** What a runner prints where it fails: what was expected, and why it is not so. */
+function verdict(pass: boolean, state: StateFacts, reference: string, expected: string, instead?: 'open'): Verdict {
+  const expectation = `expected ${reference} ${pass ? 'not ' : ''}to ${expected}`
+  return { pass, message: () => [expectation, ...reasons(state, reference, instead)].join('\n\n') }
 }
 
-/** How things stand with an entity, and the events behind it. */
-function explained(state: StateFacts, reference: string): string {
-  const entity = state.entity(reference)
-  if (entity === undefined) return `the log has no such entity:\n\n${printState(state)}`
-  const { saidBy = [], silent = [], standing } = standingOf(state, reference) ?? {}
-  const said = saidBy.length === 0 ? `${standing}` : `${standing} by ${saidBy.join(' and ')}`
-  return `it is ${entity.status}, ${said}${silent.length === 0 ? '' : `; ${silent.join(' and ')} silent`}, after\n${behind(state, reference)}`
+/** The chain of events behind an entity, and what is open instead; where the log has never had it, what it has of that kind. */
+function reasons(state: StateFacts, reference: string, instead: 'open' | undefined): readonly string[] {
+  const kind = reference.slice(0, reference.indexOf('/'))
+  const chain = chainBehind(state, reference)
+  if (chain === undefined) return [`the log has no ${reference}`, inventory(state, kind, 'all')]
+  return instead === undefined ? [chain] : [chain, inventory(state, kind, instead)]
 }
 
-const behind = (state: StateFacts, reference: string, indent = '  '): string =>
-  printEvents(state.events(reference) as readonly EventInput[], indent)
+function chainBehind(state: StateFacts, reference: string): string | undefined {
+  try {
+    return formatExplanation(explain(state, reference)).trimEnd()
+  } catch (error) {
+    if (isLedgerError(error, 'UNKNOWN_REFERENCE')) return undefined
+    throw error
+  }
+}
+
+const longest = 20
+
+/** What the state has of a kind, in a line: the first twenty of many. */
+function inventory(state: StateFacts, kind: string, which: 'open' | 'all'): string {
+  const { vocabulary, collections } = pictureOf(state)
+  const at = vocabulary.kinds.get(kind)
+  if (at === undefined) return `there is no kind "${kind}", only ${[...vocabulary.kinds.keys()].join(', ')}`
+  const entities = collections[at]?.[which] ?? []
+  const names = entities.slice(0, longest).map(({ id, status }) => `${id} (${status})`)
+  const rest = entities.length - names.length
+  const plural = vocabulary.entities[at]?.entity.plural
+  return `${which} ${plural}: ${names.length === 0 ? 'none' : names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+}
+
+/** Each problem once, under it the chain of events behind the entity it is kept on. */
+function problemsIn(state: StateFacts): string {
+  const byEntity = groupsOf(state.problems, ({ entity }) => entity)
+  const blocks = [...byEntity].map(([entity, problems]) => {
+    const messages = problems.map(({ kind, message }) => `${kind}: ${message}`)
+    return [...messages, '', ...reasons(state, entity, undefined).join('\n').split('\n')]
+      .map((line) => (line === '' ? '' : `  ${line}`))
+      .join('\n')
+  })
+  return blocks.join('\n\n')
+}

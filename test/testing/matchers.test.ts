@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { demand } from '../../src/entities/demand.ts'
 import { guarantee } from '../../src/entities/guarantee.ts'
 import { fold, record } from '../../src/pure.ts'
+import { account } from '../../src/remarks/account.ts'
+import { entry } from '../../src/remarks/entry.ts'
 import { stateMatchers } from '../../src/testing/matchers.ts'
 import { printState } from '../../src/testing/print-state.ts'
 import { replay } from '../../src/testing/replay.ts'
@@ -18,6 +20,19 @@ const inputs = [
   demand.met({ demand: 'payment', by: 'US', occurred: '2025-04-11', at: 'talks', about: ['guarantee/payments'] }),
   { type: 'weather.turned', schemaVersion: 1, occurred: '2025-04-12', data: { weather: 'w1' } },
 ] as const
+const told = [
+  demand.raised({ demand: 'visas', by: 'RU', occurred: '2025-04-10', saidBy: ['RU'] }),
+  guarantee.agreed({ guarantee: 'payments', reciprocal: true, occurred: '2025-04-10', saidBy: ['RU', 'dpa'] }),
+  account.differed({
+    about: 'guarantee/payments',
+    by: 'US',
+    words: 'concrete initial steps',
+    set: { reciprocal: false },
+    occurred: '2025-04-11',
+  }),
+  account.denied({ about: 'demand/visas', by: 'US', occurred: '2025-04-11' }),
+  demand.acknowledged({ demand: 'visas', by: 'US', occurred: '2025-04-12', saidBy: ['dpa'] }),
+]
 /** Ids that count from here on: a page must not change with them. */
 const stateWith = (from: number) => fold(record(['US', 'RU'], inputs as never, { ids: countedIds(from) }))
 const state = stateWith(1)
@@ -57,61 +72,113 @@ describe('the matchers', () => {
       () => expect(7).toHaveNoProblems(),
     ]
     expect(messages.map(message).join('\n────\n')).toMatchInlineSnapshot(`
-      "expected demand/payment to be open; it is met, recorded; RU and US silent, after
-        demand.met({ demand: 'payment', by: 'US', occurred: '2025-04-11', about: ['00000000-0000-7000-8000-000000000002'], at: 'talks' }),
+      "expected demand/payment to be open
 
+      demand/payment: met (11 April 2025) — recorded
+      11 April 2025 · demand.met by US at talks · RU – US – · recorded
+        status: met; addressee: US; raiser: RU
+      Inferred: it was open, or it could not have come to demand.met, 11 April 2025
+      Problem: a gap by the rule demand.met/from — record demand.raised first
+
+      open demands: visas (open)
       ────
-      expected demand/visas to be met; it is open, confirmed by RU, after
-        demand.raised({ demand: 'visas', by: 'RU', occurred: '2025-04-10', saidBy: ['RU'], note: 'RU\\'s word' }),
+      expected demand/visas to be met
 
+      demand/visas: open (10 April 2025) — confirmed by RU
+      10 April 2025 · demand.raised by RU · RU ✓ US – · confirmed
+        status: open; raiser: RU; addressee: US
+        RU's word; said by RU
       ────
-      expected demand/visas not to be open; it is open, confirmed by RU, after
-        demand.raised({ demand: 'visas', by: 'RU', occurred: '2025-04-10', saidBy: ['RU'], note: 'RU\\'s word' }),
+      expected demand/visas not to be open
 
+      demand/visas: open (10 April 2025) — confirmed by RU
+      10 April 2025 · demand.raised by RU · RU ✓ US – · confirmed
+        status: open; raiser: RU; addressee: US
+        RU's word; said by RU
       ────
-      expected demand/nothing to be met; the log has no such entity:
+      expected demand/nothing to be met
 
-      RU and US, version 4
+      the log has no demand/nothing
 
-      guarantees
-        payments: agreed (2025-04-10) — confirmed by RU, US
-          reciprocal: true
+      all demands: visas (open), payment (met)
+      ────
+      expected demand/visas to be confirmed by US
 
-      demands
-        visas: open (2025-04-10) — confirmed by RU
-          addressee: 'US'
-          raiser: 'RU'
-          timesReiterated: 0
-        payment: met (2025-04-11) — recorded; RU, US silent
-          addressee: 'US'
-          previous: 'open'
-          raiser: 'RU'
-          timesReiterated: 0
-          inferred: open, by demand.met
+      demand/visas: open (10 April 2025) — confirmed by RU
+      10 April 2025 · demand.raised by RU · RU ✓ US – · confirmed
+        status: open; raiser: RU; addressee: US
+        RU's word; said by RU
+      ────
+      expected no problems, and there are 1
 
-      problems
         gap: demand.met on "payment": the demand is new to this log, not open — record demand.raised first, or append with rules: 'report'
 
-      unknown
-        weather.turned { weather: 'w1' }
-
-      dangling
-        meeting/talks, named by #3 in at
-      ────
-      expected demand/visas to be confirmed by US; it is open, confirmed by RU, after
-        demand.raised({ demand: 'visas', by: 'RU', occurred: '2025-04-10', saidBy: ['RU'], note: 'RU\\'s word' }),
-
-      ────
-      expected no problems, and there are 1:
-        gap: demand.met on "payment": the demand is new to this log, not open — record demand.raised first, or append with rules: 'report'
-          demand.met({ demand: 'payment', by: 'US', occurred: '2025-04-11', about: ['00000000-0000-7000-8000-000000000002'], at: 'talks' }),
-
+        demand/payment: met (11 April 2025) — recorded
+        11 April 2025 · demand.met by US at talks · RU – US – · recorded
+          status: met; addressee: US; raiser: RU
+        Inferred: it was open, or it could not have come to demand.met, 11 April 2025
+        Problem: a gap by the rule demand.met/from — record demand.raised first
       ────
       expected problems, and there are none
       ────
       this matcher asks a state — hand in what fold, replay or relation.state() gives
       ────
       this matcher asks a state — hand in what fold, replay or relation.state() gives"
+    `)
+  })
+
+  test('say what is left of an entity, what was said otherwise, and how many more there are', () => {
+    const retracted = fold(
+      record(['US', 'RU'], [...told.slice(0, 1), entry.retracted({ about: 'demand/visas', occurred: '2025-04-13', reason: 'hearsay' })]),
+    )
+    const many = Array.from({ length: 22 }, (_, at) => demand.raised({ demand: `d${at}`, by: 'US', occurred: '2025-04-10' }))
+    const spoiled = [...told.slice(0, 1), entry.reinstated({ about: 'demand/visas', occurred: '2025-04-13' })]
+    const messages = [
+      () => expect(retracted).toHaveStatus('demand/visas', 'open'),
+      () => expect(fold(record(['US', 'RU'], told))).toBeConfirmedBy('guarantee/payments', 'US'),
+      () => expect(fold(record(['US', 'RU'], many))).toHaveOpen('demand', 'd99'),
+      () => expect(state).toHaveStatus('strike/cranes' as 'demand/visas', 'open'),
+      () => expect(fold(record(['US', 'RU'], spoiled))).toHaveNoProblems(),
+    ]
+    expect(messages.map(message).join('\n────\n')).toMatchInlineSnapshot(`
+      "expected demand/visas to be open
+
+      demand/visas: nothing is left of it
+      No longer of it:
+        10 April 2025 · demand.raised by RU · RU ✓ US – · confirmed · retracted
+          retracted 13 April 2025 — hearsay
+          said by RU
+      ────
+      expected guarantee/payments to be confirmed by US
+
+      guarantee/payments: agreed (10 April 2025) — claimed by RU and dpa; US tells it differently: “concrete initial steps”, reciprocal: false
+      10 April 2025 · guarantee.agreed · RU ✓ US ≠ · claimed
+        status: agreed; reciprocal: true
+        US tells it differently, 11 April 2025: reciprocal: false — “concrete initial steps”
+        said by RU and dpa
+      ────
+      expected demand/d99 to be open
+
+      the log has no demand/d99
+
+      all demands: d0 (open), d1 (open), d2 (open), d3 (open), d4 (open), d5 (open), d6 (open), d7 (open), d8 (open), d9 (open), d10 (open), d11 (open), d12 (open), d13 (open), d14 (open), d15 (open), d16 (open), d17 (open), d18 (open), d19 (open) and 2 more
+      ────
+      expected strike/cranes to be open
+
+      the log has no strike/cranes
+
+      there is no kind "strike", only meeting, topic, agreement, guarantee, demand, followUp, restriction, mission, envoy, ties, track, act
+      ────
+      expected no problems, and there are 1
+
+        contradiction: entry.reinstated on "visas": the event is not retracted — leave the entry out, or append with rules: 'report'
+
+        demand/visas: open (10 April 2025) — confirmed by RU
+        10 April 2025 · demand.raised by RU · RU ✓ US – · confirmed
+          status: open; raiser: RU; addressee: US
+          reinstated 13 April 2025 (without effect)
+          said by RU
+        Problem: a contradiction by the rule entry.reinstated/about — leave the entry out"
     `)
   })
 
@@ -133,15 +200,15 @@ describe('the page', () => {
       RU and US, version 4
 
       guarantees
-        payments: agreed (2025-04-10) — confirmed by RU, US
+        payments: agreed (2025-04-10) — confirmed, RU ✓ US ✓
           reciprocal: true
 
       demands
-        visas: open (2025-04-10) — confirmed by RU
+        visas: open (2025-04-10) — confirmed, RU ✓ US –
           addressee: 'US'
           raiser: 'RU'
           timesReiterated: 0
-        payment: met (2025-04-11) — recorded; RU, US silent
+        payment: met (2025-04-11) — recorded, RU – US –
           addressee: 'US'
           previous: 'open'
           raiser: 'RU'
@@ -152,12 +219,40 @@ describe('the page', () => {
         gap: demand.met on "payment": the demand is new to this log, not open — record demand.raised first, or append with rules: 'report'
 
       unknown
-        weather.turned { weather: 'w1' }
+        #4 weather.turned (2025-04-12) { weather: 'w1' }
 
       dangling
         meeting/talks, named by #3 in at
     `)
     expect(printState(stateWith(100))).toBe(printState(state))
+  })
+
+  test('says who denies it and who tells it differently, of each event behind it', () => {
+    expect(fold(record(['US', 'RU'], told))).toMatchInlineSnapshot(`
+      RU and US, version 5
+
+      guarantees
+        payments: agreed (2025-04-10) — claimed, RU ✓ US ≠ dpa ✓
+          reciprocal: true
+          #2 guarantee.agreed told by US: { words: 'concrete initial steps', set: { reciprocal: false } }
+
+      demands
+        visas: acknowledged (2025-04-12) — reported, RU – US – dpa ✓
+          addressee: 'US'
+          previous: 'open'
+          raiser: 'RU'
+          timesReiterated: 0
+          #1 demand.raised denied by US
+    `)
+    const again = (from: number) => printState(fold(record(['US', 'RU'], told, { ids: countedIds(from) })))
+    expect(again(100)).toBe(again(1))
+  })
+
+  test('of a day names by its place what the day leaves out', () => {
+    const late = [...told, demand.met({ demand: 'visas', by: 'US', occurred: '2025', at: 'talks' })]
+    const page = printState(fold(record(['US', 'RU'], late), { occurredBy: '2025-06-01' }))
+    expect(page).toContain('#6 demand.met (2025) on demand/visas')
+    expect(page).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/)
   })
 
   test('of the real log', () => {

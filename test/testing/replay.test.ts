@@ -153,14 +153,14 @@ describe('replaySteps', () => {
       "RU and US, version 2
 
       demands
-        return-properties: open (2017-09) — confirmed by RU
+        return-properties: open (2017-09) — confirmed, RU ✓ US –
           addressee: 'US'
           object: 'return the six diplomatic properties'
           raiser: 'RU'
           timesReiterated: 0
 
       missions
-        missions-in-the-us: unknown (2016-12/2017-09-02) — confirmed by US, RU
+        missions-in-the-us: unknown (2016-12/2017-09-02) — confirmed, RU ✓ US ✓
           receiving: 'US'
           seized: ['six diplomatic properties']
           sending: 'RU'"
