@@ -1,7 +1,7 @@
 // Packs the package and uses it as a stranger would: `npm run check:pack`.
 // In: the checkout, with its dependencies installed. Out: one line a step; the first step that fails ends it with its output.
 // The tarball is installed into an empty project in a temporary folder, where pack-trial/ is run as plain JavaScript
-// and as strict TypeScript, once with `nodenext` and once with `bundler` resolution, with skipLibCheck off.
+// and as strict TypeScript, once with `nodenext` and once with `bundler` resolution, with skipLibCheck off; the testing kit runs under jest.
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -58,6 +58,9 @@ function main(): void {
   const bundled = ['--bundle', '--platform=node', '--format=esm', '--outfile=bundled.mjs', '--log-level=error']
   step('TypeScript, bundler: bundles', () => run(trial, 'esbuild', 'bundler/strict.js', ...bundled))
   step('TypeScript, bundler: runs', () => run(trial, 'node', 'bundled.mjs'))
+  step('install jest', () => run(trial, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', 'jest@30.5.2'))
+  const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--ci', '--testMatch', '**/*.jest.mjs']
+  step('jest: the testing kit', () => run(trial, 'node', ...jest))
 }
 
 try {
