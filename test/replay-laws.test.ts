@@ -1,0 +1,118 @@
+// Every law holds of the logs that are kept for ever, the US–Russian chronology first among them, and not only of random histories.
+// In: each relation of each log in test/replay, as it was recorded. Out: each law of checkLaws, with every choice it leaves, and
+// what random histories are held against elsewhere: any snapshot resumed, any order of recording that no date contradicts, the page.
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { referenceOf } from '../src/amend.ts'
+import { diplomacyVocabulary } from '../src/diplomacy.ts'
+import type { EventInput, RecordedEvent } from '../src/event.ts'
+import { groupsOf } from '../src/groups.ts'
+import { partiesOf } from '../src/ids.ts'
+import { openLedger } from '../src/ledger.ts'
+import { fold, resume } from '../src/pure.ts'
+import { snapshot } from '../src/snapshot.ts'
+import type { StateFacts } from '../src/state.ts'
+import { jsonlStore } from '../src/stores/jsonl.ts'
+import { type Given, laws } from '../src/testing/laws/laws.ts'
+import { canonical, entitiesIn, seen } from '../src/testing/laws/seen.ts'
+import { printState } from '../src/testing/print-state.ts'
+import { readLog } from '../src/testing/read-log.ts'
+import { countedIds } from '../src/testing/still.ts'
+import { isRemark, type Vocabulary } from '../src/vocabulary.ts'
+import { offers } from './offer.ts'
+
+const folder = join(import.meta.dirname, 'replay')
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.jsonl'))
+
+/** What was recorded, as whoever recorded it handed it in. */
+const inputOf = ({ relation: _r, version: _v, recorded: _t, ...input }: RecordedEvent): EventInput => input
+
+async function logsIn(file: string): Promise<readonly (readonly [name: string, given: Omit<Given, 'choice'>])[]> {
+  const vocabulary: Vocabulary = file.includes('offers') ? offers : diplomacyVocabulary
+  const ledger = openLedger({ store: jsonlStore(join(folder, file), { readOnly: true }), vocabulary })
+  const logs = []
+  for (const relation of await ledger.relations()) {
+    const events = (await relation.state()).events() as readonly RecordedEvent[]
+    const between = partiesOf(relation.id)
+    logs.push([`${file}, ${relation.id}`, { vocabulary, between, events, inputs: events.map(inputOf) }] as const)
+  }
+  await ledger.close()
+  return logs
+}
+
+const logs = (await Promise.all(files.map(logsIn))).flat()
+
+/** A law is tried on the logs that have no more in them than the histories it is made for. */
+const concerns = ({ vocabulary, events }: (typeof logs)[number][1]) => {
+  const hasRemarks = events.some(({ type }) => isRemark(vocabulary, type))
+  return laws.filter(({ histories }) => histories.corrections === true || !hasRemarks)
+}
+
+describe.each(logs)('%s', (_, given) => {
+  const { vocabulary, between, events } = given
+  const foldOf = (some: readonly RecordedEvent[]) => fold<Vocabulary>(some, { vocabulary, between })
+  const whole = foldOf(events)
+  const [asSeen, asPrinted] = [seen(whole), printState(whole)]
+
+  test.each(concerns(given))('$name', async ({ holds }) => {
+    let isAsked = false
+    for (let choice = 0; choice === 0 || (isAsked && choice <= events.length); choice += 1)
+      await holds({
+        ...given,
+        get choice() {
+          isAsked = true
+          return choice
+        },
+      })
+  })
+
+  test('resumed from the snapshot of any version, it is the same state, and the same page', () => {
+    for (let cut = 0; cut <= events.length; cut += 1) {
+      const onFault = (fault: unknown) => expect(fault).toBeUndefined()
+      const resumed = resume<Vocabulary>(snapshot(foldOf(events.slice(0, cut))), events, { vocabulary, between, onFault })
+      expect(seen(resumed)).toBe(asSeen)
+      expect(printState(resumed)).toBe(asPrinted)
+    }
+  })
+
+  test('in whatever order its entities were recorded, each is the same', () => {
+    const parts = [...groupsOf(events, (event) => (isRemark(vocabulary, event.type) ? 'remarks' : referenceOf(vocabulary, event))).values()]
+    const remarks = events.filter(({ type }) => isRemark(vocabulary, type))
+    fc.assert(
+      fc.property(fc.shuffledSubarray(parts, { minLength: parts.length }), (shuffled) => {
+        const others = shuffled.flat().filter((event) => !remarks.includes(event))
+        const again = [...others, ...remarks].map((event, at) => ({ ...event, version: at + 1 }))
+        expect(entitiesOf(foldOf(again))).toEqual(entitiesOf(whole))
+      }),
+      { seed: 20250410, numRuns: 50 },
+    )
+  })
+
+  test('with other ids, its page is the same', () => {
+    const ids = countedIds(1000)
+    const others = new Map(events.map(({ id }) => [id, ids()]))
+    const revived = foldOf(readLog(withOthers(events, others) as object[], { vocabulary, between }))
+    expect(revived.events().map(({ id }) => id)).toEqual([...others.values()])
+    expect(printState(revived)).toBe(asPrinted)
+  })
+})
+
+/** A value in which each id stands as another. */
+function withOthers(value: unknown, others: ReadonlyMap<string, string>): unknown {
+  if (typeof value === 'string') return others.get(value) ?? value
+  if (Array.isArray(value)) return value.map((each) => withOthers(each, others))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, withOthers(part, others)]))
+}
+
+const entitiesOf = (state: StateFacts): ReadonlyMap<string, unknown> =>
+  new Map([...entitiesIn(state)].map(([reference, entity]) => [reference, canonical(entity)]))
+
+test('of the chronology no law is left out, and of no log are many', () => {
+  const [, chronology] = logs.find(([name]) => name.includes('us-russia')) as (typeof logs)[number]
+  expect(concerns(chronology)).toEqual(laws)
+  expect(chronology.events.length).toBeGreaterThan(40)
+  expect(logs.map(([, given]) => concerns(given).length)).not.toContain(0)
+})
