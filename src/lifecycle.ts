@@ -220,7 +220,8 @@ function gapMessage(life: Lifecycle, row: CompiledRow, draft: Draft, missing: re
   const last = missing.at(-1) as string
   const steps = missing.map((status, at) => stepTo(life, missing[at - 1] ?? statusKey(draft), status)).join(', then ')
   const instead = insteadOf(life, row, draft)
-  return `${present(life, draft)}, not ${last} — record ${instead === undefined ? '' : `${instead} instead, or `}${steps} first`
+  const ways = [...(instead === undefined ? [] : [`${instead} instead`]), ...(instead === steps ? [] : [`${steps} first`])]
+  return `${present(life, draft)}, not ${last} — record ${ways.join(', or ')}`
 }
 
 /** The type that the table names for this, where it may follow here. */
@@ -365,7 +366,7 @@ function fill(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEv
 /** The filled mark itself; where the step may follow at once on what was known before, every mark of that event. */
 function isMended(row: CompiledRow, mark: Inferred, each: Inferred): boolean {
   if (each.event !== mark.event) return false
-  return row.to === mark.status ? each.status === mark.status : row.comesFrom.includes(mark.after)
+  return row.to === mark.status ? each.status === mark.status : row.from.includes(mark.after)
 }
 
 function definedOnly(fields: Record<string, unknown>): Record<string, unknown> {

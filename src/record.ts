@@ -85,7 +85,9 @@ export function recordOne(picture: Picture, input: EventInput, recorder: Recorde
 function directionIn({ vocabulary, relation }: Picture, input: EventInput, where: Where): Pick<RecordedEvent, 'by' | 'to'> {
   const place = vocabulary.types.get(input.type)
   if (place?.definition.isNamed === false) return input.by === undefined ? {} : { by: input.by }
-  return directionOf(input, relation, place === undefined || place.row.third === true, where)
+  // Of a type, or a newer version of one, that the vocabulary does not know, it cannot say who may act; nor does reading ask.
+  const row = place?.row.schemaVersion === input.schemaVersion ? place.row : undefined
+  return directionOf(input, relation, row === undefined || row.third === true, where)
 }
 
 /** Fields are told in the newest shape of an event; where it was recorded in an older one, a remark notes in which, for those who read it later. */

@@ -430,6 +430,15 @@ describe('types that the vocabulary does not have', () => {
     expect(encodeEvent(state.unknown[0] as RecordedEvent)).toBe((await store.read('RU~US'))[0]?.text)
   })
 
+  it('are recorded whoever acts, for a newer version may let a third party', async () => {
+    const ledger = openLedger()
+    const newer = odd({ type: 'demand.raised', schemaVersion: 2, by: 'UN', data: { demand: 'visas' } })
+    await ledger.between('US', 'RU').append(newer, { expectedVersion: 0 })
+    expect((await ledger.between('US', 'RU').state()).unknown).toMatchObject([{ type: 'demand.raised', schemaVersion: 2, by: 'UN' }])
+    const known = odd({ type: 'demand.raised', by: 'UN', data: { demand: 'visas' } })
+    expect((await refusal(() => ledger.between('US', 'RU').append(known, any))).message).toContain('a third party cannot do this')
+  })
+
   it('are refused where the ledger was opened to fail, when written and when read', async () => {
     const store = memoryStore()
     const strict = openLedger({ store, unknown: 'fail' }).between('US', 'RU')

@@ -47,7 +47,7 @@ def judge(tail, number):
         damage(number, "something else stands in place of a line break")
 
 OPEN = {"open", "acknowledged", "countered", "accepted", "partlyAccepted"}
-KEEPS, demands = {"reiterated": OPEN, "acknowledged": OPEN - {"open"}}, {}
+KEEPS, demands = {"reiterated": OPEN, "acknowledged": OPEN - {"open"} | {"rejected"}}, {}
 with open(sys.argv[1], "rb") as file:
     for event in list(lines_of(file.read())):
         kind, _, deed = event["type"].partition(".")

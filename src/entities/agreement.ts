@@ -12,7 +12,7 @@ const about = ['title', 'form', 'parent'] as const
 /**
  * An instrument in which both sides say so. `form` is what it is by name, `parent` the id of the agreement it belongs to,
  * `successor` of the one that took its place; `ratifiedBy` in the state says who has ratified.
- * Source: Vienna Convention on the Law of Treaties (VCLT), articles 11–14, 24, 54–59.
+ * Source: Vienna Convention on the Law of Treaties (VCLT), articles 11–14, 24, 54–60, 72.
  *
  * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`
  * @example
@@ -40,7 +40,8 @@ export const agreement = defineEntity('agreement', {
     signed: { from: ['new', 'proposed', 'agreedInPrinciple', 'agreed'], to: 'signed', may: about },
     ratified: { from: ['signed'], to: 'ratified', by: 'either', each: 'ratifiedBy', word: 'by' },
     enteredIntoForce: { from: ['new', 'agreed', 'signed', 'ratified'], to: 'inForce', by: 'either', word: 'both', may: about },
-    suspended: { from: ['inForce'], to: 'suspended', by: 'either', word: 'by' },
+    // The other side may answer in kind (VCLT 60, 72): suspended by both, it is suspended.
+    suspended: { from: ['inForce'], keeps: ['suspended'], to: 'suspended', by: 'either', word: 'by' },
     resumed: { from: ['suspended'], to: 'back' },
     rejected: { from: ['proposed', 'agreedInPrinciple'], to: 'rejected', by: 'addressee', word: 'by', unlikely: true },
     terminated: { from: agreed, to: 'terminated', by: 'either', word: 'by' },

@@ -51,7 +51,7 @@ export const demand = defineEntity('demand', {
     // A receipt takes back no answer either; with vague dates it may stand after one.
     acknowledged: {
       from: ['open'],
-      keeps: ['acknowledged', 'countered', 'accepted', 'partlyAccepted'],
+      keeps: ['acknowledged', 'countered', 'accepted', 'partlyAccepted', 'rejected'],
       to: 'acknowledged',
       by: 'addressee',
     },

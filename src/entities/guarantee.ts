@@ -44,8 +44,8 @@ export const guarantee = defineEntity('guarantee', {
     agreedInPrinciple: { from: ['new', 'proposed'], to: 'agreedInPrinciple', word: 'both', may: about },
     agreed: { from: ['new', ...offered], to: 'agreed', word: 'both', may: about },
     tookEffect: { from: ['new', 'agreed'], to: 'inEffect', by: 'either', word: 'both', may: about },
-    // A breach entitles the other side to suspend (VCLT 60).
-    suspended: { from: ['agreed', 'inEffect', 'breached'], to: 'suspended', by: 'either' },
+    // A breach entitles the other side to suspend (VCLT 60), and that side may be answered in kind.
+    suspended: { from: ['agreed', 'inEffect', 'breached'], keeps: ['suspended'], to: 'suspended', by: 'either' },
     resumed: { from: ['suspended'], to: 'back', by: 'either' },
     breachAlleged: { from: standing, by: 'creditor', marks: 'allegedBy' },
     // Dropped by who alleged it, or dismissed by a third party, which names that side.
@@ -73,7 +73,8 @@ export const guarantee = defineEntity('guarantee', {
     released: { from: standing, to: 'released', by: 'creditor', each: 'releasedBy' },
     rejected: { from: offered, to: 'rejected', by: 'addressee', unlikely: true },
     withdrawn: { from: offered, to: 'withdrawn', by: 'proposer' },
-    lapsed: { from: [...offered, 'agreed'], to: 'lapsed', word: 'nobody' },
+    // A term that runs out ends what stood (VCLT 54a), and a claim nobody pursues goes the same way (ARSIWA 45b).
+    lapsed: { from: [...offered, ...standing], to: 'lapsed', word: 'nobody' },
   },
   also: {
     // Performance, however late, ends the performer's breach.

@@ -34,7 +34,7 @@ export const mission = defineEntity('mission', {
     protectingPower: party,
   },
   events: {
-    opened: { from: ['new', 'closed'], to: 'open', may: about },
+    opened: { from: ['new', 'closed'], to: 'open', instead: 'resumed', may: about },
     raised: { from: ['new'], keeps: ['open'], to: 'open', needs: ['level'], may: ['sending', 'category', 'place'] },
     lowered: {
       from: ['new'],
@@ -48,7 +48,8 @@ export const mission = defineEntity('mission', {
     staffLimited: { from: everyStatus, by: 'receiving', word: 'by', needs: ['staffCap'], may: ['category', 'place'] },
     suspended: { from: ['open'], to: 'suspended', by: 'sending', word: 'by' },
     resumed: { from: ['suspended'], to: 'open' },
-    closed: { from: ['new', 'open', 'suspended'], to: 'closed', by: 'either', word: 'by', may: about },
+    // The receiving side orders it, the sending side does it: both close it.
+    closed: { from: ['new', 'open', 'suspended'], keeps: ['closed'], to: 'closed', by: 'either', word: 'by', may: about },
     propertySeized: { from: everyStatus, by: 'receiving', word: 'by', brings: ['properties'], may: ['category', 'place'] },
     propertyReturned: { from: everyStatus, by: 'receiving', word: 'by', brings: ['properties'], may: ['category', 'place'] },
     // Closed first, for that is what the log most likely lacks.

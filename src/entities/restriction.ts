@@ -22,8 +22,16 @@ export const restriction = defineEntity('restriction', {
   open: ['announced', 'imposed', 'suspended'],
   fields: { object: text, inForceFrom: pastDate },
   events: {
+    // Imposed again while it lasts, it is renewed, as what would run out has to be. What had ended is reimposed.
     // Imposed first: what is lifted without a word of its beginning was imposed, not just announced.
-    imposed: { from: ['new', 'announced'], to: 'imposed', by: 'imposer', may: ['object', 'inForceFrom'] },
+    imposed: {
+      from: ['new', 'announced'],
+      keeps: ['imposed'],
+      to: 'imposed',
+      by: 'imposer',
+      instead: 'reimposed',
+      may: ['object', 'inForceFrom'],
+    },
     announced: { from: ['new'], to: 'announced', by: 'imposer', may: ['object', 'inForceFrom'] },
     eased: { from: ['new'], keeps: ['imposed'], to: 'imposed', by: 'imposer', may: ['object'] },
     tightened: { from: ['new'], keeps: ['imposed'], to: 'imposed', by: 'imposer', may: ['object'] },

@@ -25,7 +25,7 @@ export const track = defineEntity('track', {
   fields: { title: text, label: text, linkedTo: reference },
   events: {
     opened: { from: ['new'], to: 'open', by: 'either', word: 'both', may: ['title'] },
-    paused: { from: ['open'], to: 'paused', by: 'either', word: 'by' },
+    paused: { from: ['open'], keeps: ['paused'], to: 'paused', by: 'either', word: 'by' },
     resumed: { from: ['paused'], to: 'open', by: 'either', word: 'both' },
     closed: { from: ['open', 'paused'], to: 'closed', by: 'either', word: 'by' },
     assessed: { from: everyStatus, brings: ['label'], may: ['title'] },

@@ -45,7 +45,7 @@ tryTable({
     signed             signed             signed             signed             gap       signed      no          no          no          no          no          no       no
     ratified           gap                gap                gap                gap       gap         =           no          no          no          no          no       no
     enteredIntoForce   inForce            gap                gap                gap       inForce     inForce     inForce     no          no          no          no       no
-    suspended          gap                gap                gap                gap       gap         gap         gap         suspended   gap         no          no       no
+    suspended          gap                gap                gap                gap       gap         gap         gap         suspended   =           no          no       no
     resumed            gap                gap                gap                gap       gap         gap         gap         gap         inForce     no          no       no
     rejected           gap                rejected           rejected           gap       no          no          no          no          no          no          no       no
     terminated         gap                gap                gap                gap       terminated  terminated  terminated  terminated  terminated  no          no       no

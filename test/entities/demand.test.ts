@@ -36,7 +36,7 @@ tryTable({
                     new   open            acknowledged    countered       accepted        partlyAccepted  rejected        met  withdrawn  lapsed
     raised          open  gap             gap             gap             gap             gap             gap             no   open       open
     reiterated      open  =               =               =               =               =               open            no   gap        gap
-    acknowledged    gap   acknowledged    =               =               =               =               gap             no   gap        gap
+    acknowledged    gap   acknowledged    =               =               =               =               =               no   gap        gap
     countered       gap   countered       countered       countered       countered       countered       countered       no   gap        gap
     accepted        gap   accepted        accepted        accepted        accepted        accepted        accepted        no   gap        gap
     partlyAccepted  gap   partlyAccepted  partlyAccepted  partlyAccepted  partlyAccepted  partlyAccepted  partlyAccepted  no   gap        gap

@@ -45,7 +45,7 @@ tryTable({
     agreedInPrinciple  agreedInPrinciple  agreedInPrinciple  gap                gap       no         no         no         no         no         no         no        no
     agreed             agreed             agreed             agreed             gap       no         no         no         no         no         no         no        no
     tookEffect         inEffect           gap                gap                gap       no         inEffect   no         no         no         no         no        no
-    suspended          gap                gap                gap                gap       no         suspended  suspended  gap        suspended  no         no        no
+    suspended          gap                gap                gap                gap       no         suspended  suspended  =          suspended  no         no        no
     resumed            gap                gap                gap                gap       no         gap        gap        inEffect   gap        no         no        no
     breachAlleged      gap                gap                gap                gap       no         =          =          =          =          no         no        no
     breachDismissed    gap                gap                gap                gap       no         =          =          =          =          no         no        no
@@ -56,7 +56,7 @@ tryTable({
     released           gap                gap                gap                gap       no         released   released   released   released   no         no        no
     rejected           gap                rejected           rejected           gap       no         no         no         no         no         no         no        no
     withdrawn          gap                withdrawn          withdrawn          gap       no         no         no         no         no         no         no        no
-    lapsed             gap                lapsed             lapsed             gap       no         lapsed     no         no         no         no         no        no
+    lapsed             gap                lapsed             lapsed             gap       no         lapsed     lapsed     lapsed     lapsed     no         no        no
   `,
 })
 

@@ -34,7 +34,7 @@ tryTable({
     staffLimited      unknown  unknown  =          =          =
     suspended         gap      gap      suspended  gap        gap
     resumed           gap      gap      gap        open       gap
-    closed            closed   closed   closed     closed     gap
+    closed            closed   closed   closed     closed     =
     propertySeized    unknown  unknown  =          =          =
     propertyReturned  unknown  unknown  =          =          =
     entrusted         gap      gap      gap        =          =

@@ -28,7 +28,7 @@ tryTable({
   table: `
                new        announced  imposed    suspended  lifted   expired
     announced  announced  no         no         no         no       no
-    imposed    imposed    imposed    no         no         no       no
+    imposed    imposed    imposed    =          gap        gap      gap
     eased      imposed    gap        =          gap        gap      gap
     tightened  imposed    gap        =          gap        gap      gap
     suspended  gap        gap        suspended  gap        gap      gap
@@ -55,6 +55,25 @@ describe('who may do what', () => {
       'restriction.lifted on "hiring-ban": the restriction is new to this log, not imposed — record restriction.imposed first, or append with rules: \'report\'',
     ])
     expect(state.restrictions.get('hiring-ban')).toMatchObject({ status: 'lifted', previous: 'imposed', imposer: 'RU', target: 'US' })
+  })
+})
+
+describe('imposed again', () => {
+  test('while it lasts, it is renewed: in force since it was', () => {
+    const state = stateAfter(ban, restriction.imposed({ ...r, by: 'RU', occurred: '2022-05-14', object: 'for another year' }))
+    expect(state.problems).toEqual([])
+    expect(state.restrictions.get('hiring-ban')).toMatchObject({
+      since: '2021-05-14',
+      inForceFrom: '2021-08-01',
+      object: 'for another year',
+    })
+  })
+
+  test('when it had ended, it is said to be reimposed', () => {
+    const state = stateAfter(ban, restriction.lifted({ ...r, by: 'RU' }), restriction.imposed({ ...r, by: 'RU' }))
+    expect(state.problems.map(({ message }) => message)).toEqual([
+      'restriction.imposed on "hiring-ban": the restriction is lifted, not imposed — record restriction.reimposed instead, or append with rules: \'report\'',
+    ])
   })
 })
 

@@ -27,12 +27,12 @@ tryTable({
   },
   table: `
                  new          recognised   established  downgraded   interrupted  severed
-    recognised   recognised   gap          gap          gap          recognised   gap
+    recognised   recognised   =            =            =            recognised   =
     established  established  established  gap          gap          established  established
     downgraded   gap          gap          downgraded   =            gap          gap
     upgraded     gap          gap          gap          established  gap          gap
-    interrupted  interrupted  gap          interrupted  interrupted  gap          gap
-    severed      severed      severed      severed      severed      severed      gap
+    interrupted  interrupted  gap          interrupted  interrupted  =            gap
+    severed      severed      severed      severed      severed      severed      =
     resumed      gap          gap          gap          gap          established  established
   `,
 })
@@ -50,6 +50,22 @@ describe('two kinds of relations', () => {
     expect(() => ties.established({ ...d, by: 'US' } as never)).toThrow('by has no place here')
     expect(stateAfter(ties.severed({ ...d, by: 'US' })).problems).toEqual([])
     expect(() => stateAfter(ties.severed({ ...d, by: 'UN' }))).toThrow('a third party cannot do this')
+  })
+
+  test('each side recognises the other, and breaks off what the other broke off first', () => {
+    const both = (type: 'recognised' | 'interrupted' | 'severed') => [ties[type]({ ...d, by: 'US' }), ties[type]({ ...d, by: 'RU' })]
+    for (const type of ['recognised', 'interrupted', 'severed'] as const) {
+      const state = stateAfter(...both(type))
+      expect(state.problems).toEqual([])
+      expect(state.ties.get('diplomatic')).toMatchObject({ status: type, setBy: state.events()[0]?.id })
+    }
+  })
+
+  test('a step that would have kept the status fills no gap', () => {
+    const recognised = ties.recognised({ ...d, by: 'US' })
+    const state = stateAfter(ties.established(d), ties.established(d), recognised)
+    expect(state.problems.map(({ rule }) => rule)).toEqual(['ties.established/from'])
+    expect(state.ties.get('diplomatic')?.inferred).toMatchObject([{ status: 'interrupted' }])
   })
 
   test('downgraded ties exist, at another level', () => {

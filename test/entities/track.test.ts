@@ -26,7 +26,7 @@ tryTable({
   table: `
               new      unknown  open    paused  closed
     opened    open     open     no      no      no
-    paused    gap      gap      paused  gap     no
+    paused    gap      gap      paused  =       no
     resumed   gap      gap      gap     open    no
     closed    gap      gap      closed  closed  no
     assessed  unknown  unknown  =       =       =
