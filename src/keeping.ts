@@ -2,7 +2,7 @@
 // In: a store that has a place for them, how often, and the picture of a relation. Out: a picture to go on from; a snapshot in the store.
 // Nothing waits for a snapshot and nothing fails for one: where it cannot be used or saved, the log does, and whoever asked is told why.
 import type { RecordedEvent } from './event.ts'
-import { linesIn, pictureFrom, type SnapshotFault, textOf } from './snapshot.ts'
+import { pictureFrom, type SnapshotFault, writingOf } from './snapshot.ts'
 import type { Picture } from './state.ts'
 import type { Snapshot, Store, StoredLine } from './stores/store.ts'
 import type { UnknownPolicy, Vocabulary } from './vocabulary.ts'
@@ -75,16 +75,15 @@ export function saveIfDue(keeper: Keeper, saving: Saving, picture: Picture): voi
   })
 }
 
-/** In lines: few enough that others wait for some milliseconds at most. */
-const slice = 1000
-
+/** Others have their turn between two steps. */
 async function save(keeper: Keeper, picture: Picture): Promise<void> {
   const { relation, history } = picture
   try {
-    const lines: string[] = []
+    const steps = writingOf(picture)
     await othersFirst()
-    for (const line of linesIn(picture)) if (lines.push(line) % slice === 0) await othersFirst()
-    await keeper.store.snapshots?.save(relation, { version: history.length, text: textOf(picture, lines) })
+    let step = steps.next()
+    for (; step.done !== true; step = steps.next()) await othersFirst()
+    await keeper.store.snapshots?.save(relation, { version: history.length, text: step.value })
   } catch (error) {
     skip(keeper, { relation, doing: 'save', reason: 'failed', error })
   }

@@ -1,6 +1,7 @@
 // Snapshot: a state as text, from which it is resumed without folding its log again.
 // In: the picture behind a state; later its text, and the log. Out: the text; the picture again, or why the text is not used.
-// A line an entity, which is read when it is first asked for. A snapshot can always be done without: the log is all there is to know.
+// A line an entity, which is found and read when it is first asked for (section.ts): opening costs one look over the text, for damage.
+// A snapshot can always be done without: the log is all there is to know.
 import { SuperJSON } from 'superjson'
 import { checksumOf } from './checksum.ts'
 import { isPlain } from './codec.ts'
@@ -13,14 +14,15 @@ import { type History, historyOf, type Remarked, recordedAt, recordedEvents, typ
 import { partiesOf } from './ids.ts'
 import type { EntityState, Problem } from './lifecycle.ts'
 import { replay } from './replay.ts'
-import { cellOf, linesOf, shelfOfLines } from './shelf.ts'
+import { idIn, type Section, sectionOf, tableLength, unreadIn } from './section.ts'
+import { cellOf, linesOf, type Shelf, shelfOfUnread } from './shelf.ts'
 import { type Limits, type Picture, pictureOf } from './state.ts'
 import { boundsOf } from './time.ts'
 import { recordedAs } from './upcast.ts'
 import { parseRecorded, type Vocabulary } from './vocabulary.ts'
 
 /** The form of the text, and what the fold makes of a log: raised where either changes. */
-const snapshotVersion = 1
+export const snapshotVersion = 2
 
 /**
  * Why a snapshot is not used, and the log is folded from its first event instead:
@@ -38,9 +40,8 @@ interface Header {
   readonly asOf?: Limits
   /** Which log it was made of: some of its events, told by id and instant of recording. */
   readonly marks: readonly string[]
-  /** How many lines each kind of entity has, and how many the events that others speak of. */
-  readonly sizes: readonly number[]
-  readonly remarked: number
+  /** Of each kind of entity, and last of the events that others speak of: how many lines it has, and how long its section is. */
+  readonly sections: readonly (readonly [size: number, length: number])[]
   /** The places of events of unknown types. */
   readonly strangers: readonly number[]
 }
@@ -64,31 +65,41 @@ interface Header {
  * ```
  */
 export function snapshot(state: object): string {
-  const picture = pictureOf(state)
-  return textOf(picture, [...linesIn(picture)])
+  const steps = writingOf(pictureOf(state))
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value
 }
 
-/** The lines of a picture, which do not change however long it takes to ask for all of them. */
-export function* linesIn({ collections, history }: Picture): Generator<string, void, undefined> {
-  for (const all of collections) yield* linesOf(shelfBehind(all), cellLine)
-  yield* linesOf(history.remarked, (remarked) => remarkedLine(history, remarked))
+/** In lines: few enough that others wait for some milliseconds at most. */
+const slice = 1000
+
+/** The text of a picture, made step by step: it is the same however long whoever asks for the next step takes. */
+export function* writingOf(picture: Picture): Generator<undefined, string, undefined> {
+  const { collections, history } = picture
+  const kinds = collections.map((all) => linesOf(shelfBehind(all), cellLine))
+  const sections: [size: number, length: number][] = []
+  const texts: string[] = []
+  for (const kind of [...kinds, linesOf(history.remarked, (remarked) => remarkedLine(history, remarked))]) {
+    const lines: string[] = []
+    for (const line of kind) if (lines.push(line) % slice === 0) yield
+    const text = sectionOf(lines)
+    sections.push([lines.length, text.length])
+    texts.push(text)
+    yield
+  }
+  const body = `${JSON.stringify(headerOf(picture, sections))}\n${texts.join('')}`
+  return `relations-ledger snapshot ${snapshotVersion} ${checksumOf(body)}\n${body}`
 }
 
-/** The whole text, from the lines of the picture. */
-export function textOf(picture: Picture, lines: readonly string[]): string {
-  const { vocabulary, relation, history, asOf, collections, strangers } = picture
-  const header: Header = {
+function headerOf({ vocabulary, relation, history, asOf, strangers }: Picture, sections: Header['sections']): Header {
+  return {
     relation,
     version: history.length,
     vocabulary: fingerprintOf(vocabulary),
     ...(asOf !== undefined && { asOf }),
     marks: marksOf(history),
-    sizes: collections.map((all) => shelfBehind(all).size),
-    remarked: history.remarked.size,
+    sections,
     strangers: strangers.places.slice(0, strangers.length),
   }
-  const body = [JSON.stringify(header), ...lines].join('\n')
-  return `relations-ledger snapshot ${snapshotVersion} ${checksumOf(body)}\n${body}`
 }
 
 const cellLine = ({ id, places, count, reach, entity }: Cell): string => lineOf(id, [places.slice(0, count), reach, entity])
@@ -124,55 +135,68 @@ function marksOf(history: History): readonly string[] {
 export function pictureFrom(text: string, vocabulary: Vocabulary, relation: string, stored: StoredEvents): Picture | SnapshotFault {
   const body = bodyIn(text)
   if (typeof body === 'string') return body
-  const { header, lines } = body
+  const { header, start } = body
   if (header.relation !== relation) return 'relation'
   if (header.vocabulary !== fingerprintOf(vocabulary)) return 'vocabulary'
   if (header.asOf !== undefined) return 'asOf'
   if (header.version > stored.length) return 'version'
   const history = historyOf({ ...stored, length: header.version })
   if (marksOf(history).join() !== header.marks.join()) return 'log'
-  return pictureOn(history, vocabulary, header, lines)
+  return pictureOn(history, vocabulary, header, sectionsIn(text, start, header))
 }
 
-function bodyIn(text: string): { readonly header: Header; readonly lines: readonly string[] } | SnapshotFault {
+/** The header, and where the sections start. */
+function bodyIn(text: string): { readonly header: Header; readonly start: number } | SnapshotFault {
   const found = typeof text === 'string' ? /^relations-ledger snapshot (\d{1,9}) ([0-9a-f]{16})\n/.exec(text.slice(0, 64)) : null
   if (found === null) return 'damaged'
   if (found[1] !== String(snapshotVersion)) return 'snapshotVersion'
-  const body = text.slice(found[0].length)
-  if (!body.isWellFormed() || checksumOf(body) !== found[2]) return 'damaged'
-  const lines = body.split('\n')
-  const header = headerIn(lines.shift() as string)
-  return header === undefined || linesOfAll(header) !== lines.length ? 'damaged' : { header, lines }
+  const first = found[0].length
+  if (!text.isWellFormed() || checksumOf(text.slice(first)) !== found[2]) return 'damaged'
+  const start = text.indexOf('\n', first) + 1
+  const header = headerIn(text.slice(first, start))
+  return header === undefined || start + lengthOfAll(header) !== text.length ? 'damaged' : { header, start }
 }
 
 /** Undefined where it has the right checksum and is no header: somebody else wrote it. */
 function headerIn(line: string): Header | undefined {
   try {
     const header = JSON.parse(line) as Header
-    const { version, sizes, remarked, strangers, marks } = header
-    const counts = [version, remarked, ...sizes, ...strangers]
+    const { version, sections, strangers, marks } = header
+    const counts = [version, ...sections.flat(), ...strangers]
     const isOne = counts.every((count) => Number.isSafeInteger(count) && count >= 0) && strangers.every((place) => place < version)
-    return isOne && Array.isArray(marks) ? header : undefined
+    return isOne && sections.every(([size, length]) => length >= tableLength(size)) && Array.isArray(marks) ? header : undefined
   } catch {
     return undefined
   }
 }
 
-const linesOfAll = ({ sizes, remarked }: Header): number => sizes.reduce((sum, size) => sum + size, remarked)
+const lengthOfAll = ({ sections }: Header): number => sections.reduce((sum, [, length]) => sum + length, 0)
 
-function pictureOn(before: History, vocabulary: Vocabulary, header: Header, lines: readonly string[]): Picture {
-  const { relation, version, sizes, strangers } = header
+function sectionsIn(text: string, first: number, { sections }: Header): readonly Section[] {
+  let start = first
+  return sections.map(([size, length]) => {
+    const section = { text, size, start }
+    start += length
+    return section
+  })
+}
+
+function pictureOn(before: History, vocabulary: Vocabulary, header: Header, sections: readonly Section[]): Picture {
+  const { relation, version, strangers } = header
   let folded: Picture | undefined
   const anew = (): Picture => {
     folded ??= replay(vocabulary, relation, recordedEvents(before))
     return folded
   }
-  let from = 0
   const collections = vocabulary.collections.map((make, kind) => {
-    const own = lines.slice(from, from + (sizes[kind] as number))
-    from += own.length
     const again = (id: string): Cell => cellOf(shelfBehind(anew().collections[kind] as object), id) ?? emptied(id)
-    return make(shelfOfLines(own, { idOf, idIn, read: readOr(again, (line) => readCell(line, version)) }))
+    return make(
+      shelfIn(
+        sections[kind] as Section,
+        idOf,
+        readOr(again, (line) => readCell(line, version)),
+      ),
+    )
   })
   const again = (id: string): Remarked => cellOf(anew().history.remarked, id) as Remarked
   const read = readOr(again, (line) => readRemarked(line, vocabulary, before))
@@ -180,13 +204,16 @@ function pictureOn(before: History, vocabulary: Vocabulary, header: Header, line
     vocabulary,
     relation,
     parties: partiesOf(relation),
-    history: { ...before, remarked: shelfOfLines(lines.slice(from), { idOf: before.remarked.idOf, idIn, read }) },
+    history: { ...before, remarked: shelfIn(sections.at(-1) as Section, before.remarked.idOf, read) },
     version,
     undetermined: Object.freeze([]),
     collections,
     strangers: { places: [...strangers], length: strangers.length },
   }
 }
+
+const shelfIn = <Kept>(section: Section, idOf: (cell: Kept) => string, read: (line: string) => Kept): Shelf<Kept> =>
+  shelfOfUnread(unreadIn(section, read), idOf)
 
 /** A line that cannot be read, though the checksum is right, was not written here: what it should say is in the log. */
 function readOr<Read>(again: (id: string) => Read, read: (line: string) => Read): (line: string) => Read {
@@ -221,18 +248,17 @@ const superjson = new SuperJSON()
 
 /** `["visas",value]`, and the tags of what JSON cannot say. */
 function lineOf(id: string, value: unknown): string {
-  if (!needsTags(value, id, 0)) return JSON.stringify([id, value])
+  if (!needsTags(value, id, 0)) return asciiOf(JSON.stringify([id, value]))
   const { json, meta } = superjson.serialize(value)
   const tags = JSON.stringify(meta?.values)
   if (tags.includes('\\')) refuse(id, 'a value beyond JSON under a key with a dot')
-  return `${JSON.stringify([id, json]).slice(0, -1)},${tags}]`
+  return asciiOf(`${JSON.stringify([id, json]).slice(0, -1)},${tags}]`)
 }
 
-/** The id of a line, found without reading the rest of it. */
-function idIn(line: string): string {
-  const id = line.slice(2, line.indexOf('"', 2))
-  return id.includes('\\') ? (JSON.parse(line) as [string])[0] : id
-}
+/** The same JSON in ASCII: engines keep and look over such a text at a byte a character, and one other character would cost it all of that. */
+const asciiOf = (json: string): string => json.replace(/[\u0080-\uffff]/g, escaped)
+
+const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 function valueIn(line: string): unknown {
   const [, json, tags] = JSON.parse(line) as [string, never, unknown]

@@ -9,7 +9,8 @@ import type { RecordedEvent } from '../src/event.ts'
 import { fold, record, resume } from '../src/pure.ts'
 import { account } from '../src/remarks/account.ts'
 import { entry } from '../src/remarks/entry.ts'
-import { type SnapshotFault, snapshot } from '../src/snapshot.ts'
+import { sectionOf } from '../src/section.ts'
+import { type SnapshotFault, snapshot, snapshotVersion } from '../src/snapshot.ts'
 import { type Vocabulary, vocabulary } from '../src/vocabulary.ts'
 import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
 
@@ -45,8 +46,17 @@ describe('a snapshot is used', () => {
     expect(faultOf(snapshot(fold([], { between: ['US', 'RU'] })))).toBeUndefined()
   })
 
+  it('whatever its entities are called, in a log that no ledger wrote', () => {
+    const called = ['a"b', 'a\\b', 'a\nb', ''].map((id, at) => ({
+      ...(events[0] as RecordedEvent),
+      id: idAt(at + 50),
+      data: { demand: id },
+    }))
+    expect(faultOf(snapshot(fold(called as never)), called)).toBeUndefined()
+  })
+
   it('without folding what it knows: the entity is the one it has, and not the one of the log', () => {
-    const text = forged(snapshot(fold(events)), (body) => body.replace('"object":"visas"', '"object":"SEEN"'))
+    const text = rewritten(snapshot(fold(events)), (line) => line.replace('"object":"visas"', '"object":"SEEN"'))
     expect(resume(text, events).demands.get('visas')?.object).toBe('SEEN')
   })
 })
@@ -54,7 +64,27 @@ describe('a snapshot is used', () => {
 /** A text with other content and the checksum that goes with it. */
 function forged(text: string, change: (body: string) => string): string {
   const body = change(text.slice(text.indexOf('\n') + 1))
-  return `relations-ledger snapshot 1 ${checksumOf(body)}\n${body}`
+  return `relations-ledger snapshot ${snapshotVersion} ${checksumOf(body)}\n${body}`
+}
+
+/** A text with other lines, and all that goes with them. */
+function rewritten(text: string, change: (line: string) => string): string {
+  return forged(text, (body) => {
+    const [head = ''] = body.split('\n', 1)
+    let end = head.length + 1
+    const sections = (JSON.parse(head) as { sections: [number, number][] }).sections.map(([, length]) => {
+      end += length
+      return sectionOf(
+        body
+          .slice(end - length, end)
+          .split('\n')
+          .slice(1, -1)
+          .map(change),
+      )
+    })
+    const sizes = (JSON.parse(head) as { sections: [number, number][] }).sections.map(([size], at) => [size, sections[at]?.length])
+    return `${JSON.stringify({ ...JSON.parse(head), sections: sizes })}\n${sections.join('')}`
+  })
 }
 
 describe('a snapshot is not used', () => {
@@ -71,11 +101,13 @@ describe('a snapshot is not used', () => {
     ['of what was public by a day', 'asOf', () => faultOf(snapshot(fold(events, { reportedBy: '2025-05' })))],
     ['of one side’s account', 'asOf', () => faultOf(snapshot(fold(events, { accordingTo: 'US' })))],
     ['of another vocabulary', 'vocabulary', () => faultOf(text, events, vocabulary(demand, meeting))],
-    ['of a later form', 'snapshotVersion', () => faultOf(text.replace('snapshot 1', 'snapshot 2'))],
+    ['of a later form', 'snapshotVersion', () => faultOf(text.replace(/snapshot \d+/, 'snapshot 999'))],
+    ['of the first form', 'snapshotVersion', () => faultOf(text.replace(/snapshot \d+/, 'snapshot 1'))],
     ['that is nothing', 'damaged', () => faultOf('')],
     ['that is no text', 'damaged', () => faultOf(undefined as never)],
     ['that is something else', 'damaged', () => faultOf('{"json":{}}\n')],
     ['with a header that is none', 'damaged', () => faultOf(forged(text, (body) => body.replace(/^.*/, 'null')))],
+    ['with a table that is cut short', 'damaged', () => faultOf(forged(text, (body) => body.replace('[1,', '[9999,')))],
     ['with a line too few', 'damaged', () => faultOf(forged(text, (body) => body.slice(0, body.lastIndexOf('\n'))))],
     ['with places beyond its log', 'damaged', () => faultOf(forged(text, (body) => body.replace('"strangers":[]', '"strangers":[5]')))],
   ])('%s: %s', (_, fault, found) => expect(found()).toBe(fault))
@@ -106,16 +138,17 @@ describe('a line that somebody else wrote', () => {
     ['tags that are none', (line: string) => line.replace(/\]$/, ',[["class","Map"]]]')],
     ['a path to the prototype', (line: string) => line.replace(/\]$/, ',{"2.__proto__.x":["bigint"]}]')],
   ])('is read from the log: %s', (_, change) => {
-    const wrong = forged(text, (body) => body.replace(/^\["visas".*$/m, change))
+    const wrong = rewritten(text, (line) => (line.startsWith('["visas"') ? change(line) : line))
     expect(wrong).not.toBe(text)
-    const state = resume(wrong, events)
+    const state = resume(wrong, events, { onFault: (fault) => expect.unreachable(fault) })
     expect(state.demands.get('visas')).toEqual(fold(events).demands.get('visas'))
     expect(Object.prototype).not.toHaveProperty('x')
   })
 
   it('is read from the log where it is of an event that others speak of', () => {
-    const wrong = forged(text, (body) => body.replace(new RegExp(`^\\["${idAt(2)}".*$`, 'm'), `["${idAt(2)}",{}]`))
-    const state = resume(wrong, events)
+    const wrong = rewritten(text, (line) => (line.startsWith(`["${idAt(2)}"`) ? `["${idAt(2)}",{}]` : line))
+    expect(wrong).not.toBe(text)
+    const state = resume(wrong, events, { onFault: (fault) => expect.unreachable(fault) })
     expect(state.events('meeting/riyadh')).toEqual(fold(events).events('meeting/riyadh'))
   })
 })

@@ -7,8 +7,6 @@ import { brief } from '../../src/brief.ts'
 import { diplomacyVocabulary } from '../../src/diplomacy.ts'
 import type { EventInput, RecordedEvent } from '../../src/event.ts'
 import { evolve, fold, record, resume } from '../../src/pure.ts'
-import { account } from '../../src/remarks/account.ts'
-import { entry } from '../../src/remarks/entry.ts'
 import { type SnapshotFault, snapshot } from '../../src/snapshot.ts'
 import { spansOf } from '../../src/spans.ts'
 import { standingOf } from '../../src/standing.ts'
@@ -18,6 +16,7 @@ import { arbitraryHistory } from '../arbitrary-history.ts'
 import { disputes } from '../dispute.ts'
 import { countedIds, idAt, tickingClock } from '../fixed-clock.ts'
 import { offers, offersThen } from '../offer.ts'
+import { drawnRemarks, withRemarks } from '../remarked.ts'
 
 const seed = 20250410
 const between = ['US', 'RU'] as const
@@ -42,44 +41,9 @@ const cases = [
 ] as const
 type Case = (typeof cases)[number]
 
-/** After some of the events, a remark on one of those before. */
-const remarks = fc.array(fc.record({ after: fc.nat(3), target: fc.nat(997), other: fc.nat(997), kind: fc.nat(9) }), { maxLength: 10 })
-type Remark = { readonly after: number; readonly target: number; readonly other: number; readonly kind: number }
-
-function remarkOf({ target, other, kind }: Remark, before: number): EventInput {
-  const [about, second] = [idAt(1 + (target % before)), idAt(1 + (other % before))]
-  const several = about === second ? [about] : [about, second]
-  const told = { about, reason: 'for a test', occurred: '2025-07' }
-  const teller = { about, by: ['US', 'RU', 'dpa'][other % 3] as string, occurred: '2025-02' }
-  const inputs = [
-    () => entry.corrected({ ...told, set: { occurred: '2024-11' } }),
-    () => entry.corrected({ ...told, set: { [['demand', 'dispute', 'meeting', 'offer'][other % 4] as string]: 'e0', note: 'moved' } }),
-    () => entry.corrected({ ...told, set: { about: [second] } }),
-    () => entry.supplemented({ ...told, set: { note: 'added' } }),
-    () => entry.retracted({ ...told, about: several }),
-    () => entry.reinstated({ ...told, about: several }),
-    () => account.confirmed({ ...teller, about: several }),
-    () => account.differed({ ...teller, words: 'not so', set: { occurred: '2025-01-09' } }),
-    () => account.denied({ ...teller, about: several }),
-    () => account.withdrawn(teller),
-  ]
-  return (inputs[kind] as () => EventInput)()
-}
-
-function withRemarks(inputs: readonly EventInput[], draws: readonly Remark[]): readonly EventInput[] {
-  const all: EventInput[] = []
-  const left = [...draws]
-  for (const input of inputs) {
-    all.push(input)
-    while (left[0] !== undefined && left[0].after === 0) all.push(remarkOf(left.shift() as Remark, all.length))
-    if (left[0] !== undefined) left[0] = { ...left[0], after: left[0].after - 1 }
-  }
-  return all
-}
-
 const histories = ({ recordedWith, maxLength }: Case): fc.Arbitrary<readonly RecordedEvent[]> =>
   fc
-    .tuple(arbitraryHistory(recordedWith, { strangers: true, entities: 1, maxLength }) as fc.Arbitrary<readonly EventInput[]>, remarks)
+    .tuple(arbitraryHistory(recordedWith, { strangers: true, entities: 1, maxLength }) as fc.Arbitrary<readonly EventInput[]>, drawnRemarks)
     .map(([inputs, draws]) => {
       const options = { vocabulary: recordedWith, ids: countedIds(), clock: tickingClock() }
       return record<Vocabulary>(between, withRemarks(inputs, draws) as never, options) as readonly RecordedEvent[]
