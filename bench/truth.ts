@@ -1,14 +1,18 @@
 // Truth and time: what a late event, a correction, and a question about another day cost.
 // In: logs of one relation, and one demand that is made again and again. Out: medians at each size, and the ratios that have a bar.
 // A late event has its entity folded again, no more: the cost grows with the entity, and not with the relation.
+
+import { diplomacyVocabulary } from '../src/diplomacy.ts'
+import { disagreements } from '../src/disagreements.ts'
 import { demand } from '../src/entities/demand.ts'
 import type { RecordedEvent } from '../src/event.ts'
 import { explain } from '../src/explain.ts'
+import { importId } from '../src/ids.ts'
 import type { DefaultVocabulary } from '../src/ledger.ts'
 import { evolve, fold, record } from '../src/pure.ts'
 import { entry } from '../src/remarks/entry.ts'
 import type { State } from '../src/state.ts'
-import type { EventIn } from '../src/vocabulary.ts'
+import { type EventIn, parseRecorded } from '../src/vocabulary.ts'
 import { logOf } from './setup/log.ts'
 import { collect, median, race, report, reportTimes } from './setup/measure.ts'
 import { runParts } from './setup/parts.ts'
@@ -23,6 +27,7 @@ await runParts(import.meta.filename, {
   'late events and corrections, as the entity grows': entityGrows,
   'as of another day, 200,000 events': asOf,
   'why, 200,000 events': why,
+  'what the sides tell differently, 200,000 events': apart,
 })
 
 /** The events that come next: in order, late by their date, and a correction of the first event of the demand. */
@@ -125,4 +130,32 @@ function why(): void {
     `         ${(times[0] as number).toFixed(2)} ms the first, ${Math.max(...times.slice(1)).toFixed(2)} ms at most of the others`,
   )
   report('milliseconds an explanation, median of 2,000', median(times), { atMost: 1 })
+}
+
+/** Of the events half are told by both sides, a third by one alone, the others by nobody; one in a hundred is denied or told otherwise. */
+async function apart(): Promise<void> {
+  const log = logOf(198_000) as readonly Event[]
+  const events = [...log, ...log.filter((_, at) => at % 99 === 0).map(remarkOn)]
+  const state = fold(events)
+  const times = await race(
+    [
+      { name: 'replay', run: () => fold(events) },
+      { name: 'disagreements', run: () => disagreements(state) },
+    ],
+    7,
+  )
+  const { differing, oneSided } = disagreements(state)
+  console.log(`         ${differing.length} disagreements; ${oneSided.length} times one side tells what the other does not`)
+  reportTimes(times, events.length)
+  report('disagreements : a plain replay', (times.get('disagreements') as number) / (times.get('replay') as number))
+}
+
+function remarkOn({ relation, id }: Event, at: number): Event {
+  const told =
+    at % 2 === 0
+      ? { type: 'account.denied', by: 'US', data: {} }
+      : { type: 'account.confirmed', by: 'RU', data: { set: { note: 'told otherwise' } } }
+  const given = { relation, version: at + 1, id: importId('https://example.org/remarks', String(at)), recorded: '2031-01-01T00:00:00.000Z' }
+  const event = { ...given, ...told, schemaVersion: 1, occurred: '2031-01-01', about: [id] }
+  return parseRecorded(diplomacyVocabulary, event, 'fail') as Event
 }

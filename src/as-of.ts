@@ -77,14 +77,12 @@ function checkVersion(version: number, length: number): number {
 // ── selecting from the full order ────────────────────────────────────────────────────────────────────────────────
 
 function select(full: Picture, { occurredBy, accordingTo }: AsOf): Picture {
-  const moment = occurredBy === undefined ? Number.POSITIVE_INFINITY : asOfBounds(occurredBy, { field: 'occurredBy' })
   if (occurredBy === undefined && accordingTo === undefined) return full
-  const { history, isTold } = accordingTo === undefined ? asRecorded(full) : asToldBy(full, accordingTo, moment)
-  const { selected = everything } = full
-  const isIn = (place: number): boolean =>
-    selected(place) && isTold(place) && (isEntry(history, place) || latestAt(history, place) <= moment)
+  const moment = occurredBy === undefined ? Number.POSITIVE_INFINITY : asOfBounds(occurredBy, { field: 'occurredBy' })
+  const view = viewOf(full, accordingTo, moment)
+  const { history, isIn } = view
   const collections = full.collections.map((all, kind) => {
-    const cells = [...cellsOf(shelfBehind(all))].map((cell) => selectCell({ ...full, history }, cell, isIn))
+    const cells = [...cellsOf(shelfBehind(all))].map((cell) => selectCell({ ...full, history }, cell, chosenIn(view, cell)))
     return (full.vocabulary.collections[kind] as (typeof full.vocabulary.collections)[number])(shelfOf(cells, ({ id }) => id))
   })
   const strangers = full.strangers.places.slice(0, full.strangers.length).filter(isIn)
@@ -92,40 +90,60 @@ function select(full: Picture, { occurredBy, accordingTo }: AsOf): Picture {
     ...full,
     history,
     collections,
-    undetermined: Object.freeze(full.selected === undefined ? undetermined(history, isTold, isIn, moment) : full.undetermined),
+    undetermined: Object.freeze(full.selected === undefined ? undetermined(view, moment) : full.undetermined),
     selected: isIn,
     strangers: { places: strangers, length: strangers.length },
   }
 }
 
+/** A history as somebody tells it, whether a place of it is told at all, and whether it is and has happened by the day. */
+interface View extends Told {
+  readonly isIn: (place: number) => boolean
+}
+
+function viewOf(full: Picture, accordingTo: string | undefined, moment: number): View {
+  const { history, isTold } = accordingTo === undefined ? asRecorded(full) : asToldBy(full, accordingTo, moment)
+  const { selected = everything } = full
+  const isIn = (place: number): boolean =>
+    selected(place) && isTold(place) && (isEntry(history, place) || latestAt(history, place) <= moment)
+  return { history, isTold, isIn }
+}
+
+/** What one side tells of a picture, with nothing folded yet. */
+export const accountOf = (picture: Picture, party: string): View => viewOf(picture, party, Number.POSITIVE_INFINITY)
+
 const everything = (): boolean => true
 const isEntry = (history: History, place: number): boolean => eventAt(history, place).type.startsWith('entry.')
 
-function undetermined(
-  history: History,
-  isTold: (place: number) => boolean,
-  isIn: (place: number) => boolean,
-  moment: number,
-): readonly RecordedEvent[] {
+function undetermined({ history, isTold, isIn }: View, moment: number): readonly RecordedEvent[] {
   if (moment === Number.POSITIVE_INFINITY) return []
   const places = Array.from({ length: history.length }, (_, place) => place)
   const mayHave = places.filter((place) => isTold(place) && !isIn(place) && earliestAt(history, place) <= moment)
   return mayHave.filter((place) => !isRetracted(history, place)).map((place) => eventAt(history, place))
 }
 
-/** The entity from its selected events alone, in the full order, with the problems that the full history found in them and none of its own. */
-function selectCell(view: Picture, cell: Cell, isIn: (place: number) => boolean): Cell {
+/** Which of an entity's events are in a view, in their order there; and whether one of them is told in a version of its own. */
+export interface Chosen {
+  readonly places: number[]
+  readonly isRetold: boolean
+}
+
+/** What a view has of an entity. */
+export function chosenIn({ history, isIn }: View, cell: Cell): Chosen {
   const all = cell.places.slice(0, cell.count)
-  const isRetold = all.some((place) => remarkedAt(view.history, place)?.isRetold)
+  const isRetold = all.some((place) => remarkedAt(history, place)?.isRetold)
   const order = isRetold
     ? ordered(
-        view.history,
+        history,
         all.sort((a, b) => a - b),
       ).places
     : all
-  const places = order.filter(isIn)
-  return places.length === cell.count && !isRetold ? cell : refold(view, cell.id, places, problemsIn(view, cell, places))
+  return { places: order.filter(isIn), isRetold }
 }
+
+/** The entity from its selected events alone, in the full order, with the problems that the full history found in them and none of its own. */
+const selectCell = (view: Picture, cell: Cell, { places, isRetold }: Chosen): Cell =>
+  places.length === cell.count && !isRetold ? cell : refold(view, cell.id, places, problemsIn(view, cell, places))
 
 function problemsIn({ history }: Picture, cell: Cell, places: readonly number[]): readonly Problem[] {
   const ids = new Set(places.map((place) => eventAt(history, place).id))

@@ -1,19 +1,20 @@
 // Disagreements: what the two sides tell differently, entity by entity, with the events behind each side.
 // In: a state. Out: the fields in which the two accounts differ, the events that are denied or told in other words;
 // and, kept apart, what one side alone tells: silence is not disagreement.
-// It compares the state by the account of each side (as-of.ts), and hears the accounts of each event (standing.ts).
+// It compares the entities by the account of each side (as-of.ts), and hears the accounts of each event (standing.ts); what both sides
+// tell alike is passed over without being folded.
 import { referenceOf } from './amend.ts'
-import { limited } from './as-of.ts'
+import { accountOf, type Chosen, chosenIn } from './as-of.ts'
 import { fieldsSetBy } from './attribution.ts'
-import { type Cell, shelfBehind } from './collection.ts'
+import { shelfBehind } from './collection.ts'
 import { freezeDeep, type RecordedEvent } from './event.ts'
 import { type Step, stepsOf } from './fold.ts'
 import { groupsOf } from './groups.ts'
-import { eventAt, isRetracted } from './history.ts'
+import { eventAt, isRetracted, remarkedAt } from './history.ts'
 import type { FieldsByName } from './remarks/remark.ts'
 import { isSame } from './same.ts'
-import { cellOf, cellsOf } from './shelf.ts'
-import { type Attestation, attestationAt, type OwnTelling, type Stance } from './standing.ts'
+import { cellsOf } from './shelf.ts'
+import { type Attestation, attestationAt, type OwnTelling, type Stance, whoseWord } from './standing.ts'
 import { type Picture, pictureOf } from './state.ts'
 
 /** Something the two sides tell differently. */
@@ -75,32 +76,37 @@ export interface Disagreements {
  */
 export function disagreements(state: object): Disagreements {
   const picture = pictureOf(state)
-  const sides = picture.parties.map((party) => sideOf(picture, party)) as [Side, Side]
-  const facts = factsIn(picture)
-  const differing = [...fieldsApart(picture, sides), ...facts.flatMap((fact) => eventApart(picture, fact))]
+  const places = factsIn(picture)
+  const differing = [...fieldsApart(picture), ...places.flatMap((place) => eventApart(picture, place))]
   const grouped = groupsOf(differing, ({ entity }) => entity)
-  return freezeDeep({ parties: picture.parties, differing: [...grouped.values()].flat(), oneSided: oneSidedOf(picture, facts) })
+  return freezeDeep({ parties: picture.parties, differing: [...grouped.values()].flat(), oneSided: oneSidedOf(picture, places) })
 }
 
 // ── fields ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The relation by one side's account. */
-interface Side {
-  readonly party: string
-  readonly view: Picture
-}
+type Side = ReturnType<typeof accountOf> & { readonly party: string }
 
-const sideOf = (picture: Picture, party: string): Side => ({ party, view: limited(picture, { accordingTo: party }) })
-
-function fieldsApart(picture: Picture, [one, other]: readonly [Side, Side]): readonly FieldDisagreement[] {
-  return picture.collections.flatMap((all, kind) =>
-    [...cellsOf(shelfBehind(all))].flatMap(({ id }) => {
-      const [a, b] = [one, other].map(({ view }) => cellOf(shelfBehind(view.collections[kind] as object), id)) as [Cell, Cell]
-      if (a.entity === undefined || b.entity === undefined || isSame(a.entity, b.entity)) return []
-      return cellsApart(`${a.entity.kind}/${id}`, { ...one, steps: stepsOf(one.view, a) }, { ...other, steps: stepsOf(other.view, b) })
+function fieldsApart(picture: Picture): readonly FieldDisagreement[] {
+  const { vocabulary, parties, collections } = picture
+  const [one, other] = parties.map((party) => ({ ...accountOf(picture, party), party })) as [Side, Side]
+  return collections.flatMap((all, kind) =>
+    [...cellsOf(shelfBehind(all))].flatMap((cell) => {
+      const { id } = cell
+      const [a, b] = [chosenIn(one, cell), chosenIn(other, cell)]
+      if (a.places.length === 0 || b.places.length === 0 || areAlike(a, b)) return []
+      const told = (side: Side, { places }: Chosen): Told => {
+        const folding = { vocabulary, parties, history: side.history }
+        return { ...side, steps: stepsOf(folding, { id, places, count: places.length }) }
+      }
+      return cellsApart(`${vocabulary.entities[kind]?.entity.kind}/${id}`, told(one, a), told(other, b))
     }),
   )
 }
+
+/** Both sides tell the same events, and none in a version of its own: what follows from them is the same, too. */
+const areAlike = (a: Chosen, b: Chosen): boolean =>
+  !a.isRetold && !b.isRetold && a.places.length === b.places.length && a.places.every((place, at) => place === b.places[at])
 
 /** An entity by one side's account. */
 interface Told extends Side {
@@ -123,37 +129,33 @@ const follows = new Set(['setBy', 'previous', 'inferred', 'problems'])
 
 /** Where one side's value comes from what both tell, and the other's from an event it tells alone, the first is only silent on that event. */
 function areApart(setters: readonly (Step | undefined)[], one: Side, other: Side): boolean {
-  const [first, second] = setters.map((step) => step && [one, other].every(({ view }) => view.selected?.(step.place) === true))
+  const [first, second] = setters.map((step) => step && [one, other].every(({ isIn }) => isIn(step.place)))
   return first !== undefined && second !== undefined && first === second
 }
 
 // ── events ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** An event that stands and speaks of no other, and who says so. */
-interface Fact {
-  readonly event: RecordedEvent
-  readonly entity: string
-  readonly attestation: Attestation
-}
-
-function factsIn(picture: Picture): readonly Fact[] {
-  const { vocabulary, history, selected = () => true } = picture
+/** The places of the events that stand and speak of no other. */
+function factsIn({ vocabulary, history, selected = () => true }: Picture): readonly number[] {
   const places = Array.from({ length: history.length }, (_, place) => place)
-  const standing = places.filter((place) => selected(place) && !isRetracted(history, place))
-  return standing.flatMap((place) => {
-    const event = eventAt(history, place)
-    if (vocabulary.types.get(event.type)?.shelf === undefined) return []
-    return [{ event, entity: referenceOf(vocabulary, event), attestation: attestationAt(picture, place) }]
-  })
+  return places.filter(
+    (place) => selected(place) && !isRetracted(history, place) && vocabulary.types.get(eventAt(history, place).type)?.shelf !== undefined,
+  )
 }
 
-function eventApart({ parties }: Picture, { event, entity, attestation }: Fact): readonly EventDisagreement[] {
+/** Whatever nobody spoke of is neither denied nor told in other words. */
+function eventApart(picture: Picture, place: number): readonly EventDisagreement[] {
+  const { parties, history, vocabulary } = picture
+  if (remarkedAt(history, place) === undefined) return []
+  const attestation = attestationAt(picture, place)
   const kind = attestation.standing === 'disputed' ? 'denied' : areWordsApart(attestation, parties) ? 'words' : undefined
   if (kind === undefined) return []
+  const event = eventAt(history, place)
   const accounts = parties.map((party) => {
     const telling = attestation.tellings.find(({ by }) => by === party)
     return [party, { stance: attestation.parties[party] as Stance, ...ownPart(telling) }]
   })
+  const entity = referenceOf(vocabulary, event)
   return [{ kind, entity, event, accounts: Object.fromEntries(accounts) as EventDisagreement['accounts'] }]
 }
 
@@ -171,15 +173,31 @@ function areWordsApart({ tellings, saidBy, parties: stances }: Attestation, part
   return one?.words !== undefined && other?.words !== undefined && one.words !== other.words
 }
 
-function oneSidedOf({ parties }: Picture, facts: readonly Fact[]): readonly OneSided[] {
-  const [first, second] = parties
-  const told = facts.flatMap(({ event, entity, attestation: { parties: stances, silent } }) => {
-    const party = parties.find((each) => stances[each] === 'said')
-    const other = party === first ? second : first
-    return party !== undefined && stances[other] === 'silent' ? [{ party, entity, event: event.id, isAwaited: silent.includes(other) }] : []
+function oneSidedOf(picture: Picture, places: readonly number[]): readonly OneSided[] {
+  const { vocabulary, history } = picture
+  const told = places.flatMap((place) => {
+    const sides = sidesOn(picture, place)
+    if (sides === undefined) return []
+    const event = eventAt(history, place)
+    const isAwaited = whoseWord(picture, event).includes(sides.silent)
+    return [{ party: sides.party, entity: referenceOf(vocabulary, event), event: event.id, isAwaited }]
   })
   return [...groupsOf(told, ({ party, entity }) => `${party} ${entity}`).values()].map((group) => {
     const { party, entity } = group[0] as (typeof told)[number]
     return { entity, party, events: group.map(({ event }) => event), isAwaited: group.some(({ isAwaited }) => isAwaited) }
   })
+}
+
+/** Who says so and who is silent, where one side says so and the other is silent. */
+function sidesOn(picture: Picture, place: number): { readonly party: string; readonly silent: string } | undefined {
+  const { parties, history } = picture
+  const [first, second] = parties
+  const { saidBy = [] } = eventAt(history, place)
+  // Nearly every event is spoken of by no other: its own word is all there is.
+  const isSpokenOf = remarkedAt(history, place) !== undefined
+  const stances = isSpokenOf ? attestationAt(picture, place).parties : undefined
+  const stanceOf = (party: string): Stance => stances?.[party] ?? (saidBy.includes(party) ? 'said' : 'silent')
+  const party = parties.find((each) => stanceOf(each) === 'said')
+  const silent = party === first ? second : first
+  return party !== undefined && stanceOf(silent) === 'silent' ? { party, silent } : undefined
 }

@@ -85,7 +85,10 @@ export interface Step {
 }
 
 /** An entity's events in their order, each with what it made of the entity; before the first there is nothing. */
-export function stepsOf({ vocabulary, parties, history }: Folding, { id, places, count }: Cell): readonly Step[] {
+export function stepsOf(
+  { vocabulary, parties, history }: Folding,
+  { id, places, count }: Pick<Cell, 'id' | 'places' | 'count'>,
+): readonly Step[] {
   let draft: Draft | undefined
   let before: Step['before'] = {}
   return places.slice(0, count).map((at) => {

@@ -87,7 +87,8 @@ function tellingOf(by: string, { id, data: { words, set } }: NonNullable<Voice['
   return { by, ...(words !== undefined && { words }), ...(set !== undefined && { set }), event: id }
 }
 
-function whoseWord(picture: Picture, event: RecordedEvent): readonly string[] {
+/** The parties whose word the fact needs. */
+export function whoseWord(picture: Picture, event: RecordedEvent): readonly string[] {
   const { vocabulary, parties } = picture
   const place = vocabulary.types.get(event.type)
   const word: Word = place?.row.word ?? place?.definition.word ?? 'both'
