@@ -1,11 +1,11 @@
 // The law of truth and time: whatever is appended, corrected, told and asked, the ledger answers like the naive model.
-// In: random sequences of commands (truth-commands.ts); SEQUENCES says how many, SEED which. Out: no difference.
+// In: random sequences of commands (truth-commands.ts). Out: no difference.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { emptyPair, sequences } from '../truth-commands.ts'
+import { runs, seed } from './size.ts'
 
-const numRuns = Number(process.env['SEQUENCES'] ?? 300)
-const seed = Number(process.env['SEED'] ?? 20250410)
+const numRuns = runs(300)
 
 it(`${numRuns} sequences of appends, entries, accounts and questions agree with the naive model (seed ${seed})`, async () => {
   let recorded = 0
@@ -18,4 +18,4 @@ it(`${numRuns} sequences of appends, entries, accounts and questions agree with 
     { seed, numRuns, endOnFailure: false },
   )
   expect(recorded).toBeGreaterThan(numRuns * 3)
-}, 1_200_000)
+}, 1_800_000)
