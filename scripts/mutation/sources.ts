@@ -1,0 +1,50 @@
+// What is mutated, and which tests answer for it.
+// In: the path of a source file. Out: the tests that mirror it, then all that may find a mutant that survives those.
+// Tests of random cases, of stores, of pages and of whole programs are left out: a mutant is found by an example, or it survives.
+import { existsSync, readdirSync } from 'node:fs'
+
+/** In the order of what depends on them. */
+export const sources: readonly string[] = [
+  ...['fold', 'history', 'amend', 'replay', 'evolve', 'lifecycle', 'table', 'standing', 'voices', 'as-of', 'snapshot', 'append', 'desk'],
+  ...['record', 'event', 'time', 'edtf', 'stretch', 'duration', 'calendar', 'codec', 'checksum', 'pure', 'ids', 'shelf', 'collection'],
+  ...['state', 'diff', 'same', 'spans', 'explain', 'disagreements', 'compare', 'shape', 'upcast', 'constructor', 'entity', 'vocabulary'],
+  ...['remarks-read', 'remarks/remark', 'remarks/account', 'remarks/entry', 'attribution', 'keeping', 'fingerprint', 'groups', 'ledger'],
+  ...['act', 'agreement', 'demand', 'envoy', 'follow-up', 'guarantee', 'meeting', 'mission', 'restriction', 'ties', 'topic', 'track'].map(
+    (entity) => `entities/${entity}`,
+  ),
+].map((name) => `src/${name}.ts`)
+
+/** Where a file's tests have another name than the file. */
+const answeredFor: Readonly<Record<string, readonly string[]>> = {
+  'src/attribution.ts': ['test/append.test.ts'],
+  'src/calendar.ts': ['test/time.test.ts'],
+  'src/checksum.ts': ['test/codec.test.ts'],
+  'src/constructor.ts': ['test/entity.test.ts'],
+  'src/desk.ts': ['test/ledger.test.ts', 'test/keeping.test.ts'],
+  'src/edtf.ts': ['test/time.test.ts'],
+  'src/evolve.ts': ['test/fold.test.ts', 'test/pure.test.ts'],
+  'src/fingerprint.ts': ['test/snapshot.test.ts'],
+  'src/groups.ts': ['test/disagreements.test.ts'],
+  'src/record.ts': ['test/recording.test.ts', 'test/pure.test.ts'],
+  'src/remarks-read.ts': ['test/history.test.ts', 'test/remarks/entry.test.ts'],
+  'src/remarks/account.ts': ['test/remarks/entry.test.ts'],
+  'src/remarks/remark.ts': ['test/remarks/entry.test.ts'],
+  'src/stretch.ts': ['test/time.test.ts'],
+  'src/table.ts': ['test/lifecycle.test.ts', 'test/entity.test.ts'],
+  'src/voices.ts': ['test/standing.test.ts'],
+}
+
+const leftOut = /architecture|words|python-reader|-page|examples|schemas|replay-kept|truth-/
+
+/** Every test file that takes part. */
+export const allTests: readonly string[] = ['test', 'test/entities', 'test/remarks'].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.test.ts') && !leftOut.test(name))
+    .map((name) => `${folder}/${name}`),
+)
+
+/** The tests that are written for a file, and those of every message. */
+export function testsOf(source: string): readonly string[] {
+  const mirror = source.replace(/^src/, 'test').replace(/\.ts$/, '.test.ts')
+  return [...(existsSync(mirror) ? [mirror] : []), ...(answeredFor[source] ?? []), 'test/errors.test.ts']
+}
