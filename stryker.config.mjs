@@ -3,10 +3,13 @@
 export default {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
+  vitest: { related: false },
   coverageAnalysis: 'perTest',
   concurrency: 1,
   reporters: ['json'],
   jsonReporter: { fileName: '.cache/mutation.json' },
+  // Generous, so that a machine with other work to do is not taken for a mutant that never ends.
+  timeoutMS: 15_000,
   warnings: { slow: false },
   tempDirName: '.cache/stryker',
   ignorePatterns: ['/.cache', '/coverage', '/dist', '/bench'],

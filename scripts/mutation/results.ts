@@ -73,7 +73,7 @@ function pageOf(kept: Results): string {
   return `# Mutants
 
 \`npm run campaign:mutation\` changes each file of the core in one place after another and runs the tests: a mutant that no test finds has survived.
-Only examples count: tests of random cases, of stores and of whole programs take no part. The page is written by the command, reasons in [mutation.json](mutation.json) by hand.
+Only the tests written for a file take part (scripts/mutation/sources.ts). The page is written by the command, reasons in [mutation.json](mutation.json) by hand.
 
 | file | mutants | killed | never ended | survived | not reached | score |
 |---|---|---|---|---|---|---|

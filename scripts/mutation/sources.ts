@@ -1,7 +1,7 @@
 // What is mutated, and which tests answer for it.
-// In: the path of a source file. Out: the tests that mirror it, then all that may find a mutant that survives those.
-// Tests of random cases, of stores, of pages and of whole programs are left out: a mutant is found by an example, or it survives.
-import { existsSync, readdirSync } from 'node:fs'
+// In: the path of a source file. Out: the test files that are written for it.
+// All the others are left out: a mutant is found where one would look for the test, or it survives.
+import { existsSync, readFileSync } from 'node:fs'
 
 /** In the order of what depends on them. */
 export const sources: readonly string[] = [
@@ -14,7 +14,7 @@ export const sources: readonly string[] = [
   ),
 ].map((name) => `src/${name}.ts`)
 
-/** Where a file's tests have another name than the file. */
+/** Where tests of a file are found under another name. */
 const answeredFor: Readonly<Record<string, readonly string[]>> = {
   'src/attribution.ts': ['test/append.test.ts'],
   'src/calendar.ts': ['test/time.test.ts'],
@@ -34,17 +34,9 @@ const answeredFor: Readonly<Record<string, readonly string[]>> = {
   'src/voices.ts': ['test/standing.test.ts'],
 }
 
-const leftOut = /architecture|words|python-reader|-page|examples|schemas|replay-kept|truth-/
-
-/** Every test file that takes part. */
-export const allTests: readonly string[] = ['test', 'test/entities', 'test/remarks'].flatMap((folder) =>
-  readdirSync(folder)
-    .filter((name) => name.endsWith('.test.ts') && !leftOut.test(name))
-    .map((name) => `${folder}/${name}`),
-)
-
-/** The tests that are written for a file, and those of every message. */
+/** The tests that are written for a file, and those of every message where it has one. */
 export function testsOf(source: string): readonly string[] {
   const mirror = source.replace(/^src/, 'test').replace(/\.ts$/, '.test.ts')
-  return [...(existsSync(mirror) ? [mirror] : []), ...(answeredFor[source] ?? []), 'test/errors.test.ts']
+  const messages = readFileSync(source, 'utf8').includes('LedgerError(') ? ['test/errors.test.ts'] : []
+  return [...(existsSync(mirror) ? [mirror] : []), ...(answeredFor[source] ?? []), ...messages]
 }

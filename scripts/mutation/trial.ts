@@ -1,9 +1,9 @@
 // Changes source files in one place after another, and says which of these mutants the tests find.
 // In: files of src, or lines of them. Out: each mutant as a line of text, with what became of it.
-// The tests written for a file are tried first; what survives them is tried against all others that take part.
+// Only the tests written for these files run, and of those the ones that reach a mutant.
 import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
-import { allTests, testsOf } from './sources.ts'
+import { testsOf } from './sources.ts'
 
 export interface Mutant {
   readonly file: string
@@ -16,12 +16,6 @@ export interface Mutant {
 interface Position {
   readonly line: number
   readonly column: number
-}
-
-interface Trial {
-  readonly mutant: Mutant
-  /** Where the mutant lies, as Stryker takes it. */
-  readonly place: string
 }
 
 interface Report {
@@ -39,7 +33,6 @@ interface Report {
 const report = '.cache/mutation.json'
 const fates: Readonly<Record<string, Mutant['fate']>> = {
   Killed: 'killed',
-  RuntimeError: 'killed',
   Timeout: 'timeout',
   Survived: 'survived',
   NoCoverage: 'uncovered',
@@ -47,33 +40,22 @@ const fates: Readonly<Record<string, Mutant['fate']>> = {
 
 /** `places` are files, or lines of files: `src/time.ts`, `src/time.ts:10-20`. */
 export function tried(places: readonly string[]): Mutant[] {
-  const files = [...new Set(places.map((place) => place.replace(/:.*/, '')))]
-  const trials = run(places, [...new Set(files.flatMap(testsOf))])
-  const left = trials.filter(({ mutant }) => isAlive(mutant)).map(({ place }) => place)
-  if (left.length === 0) return trials.map(({ mutant }) => mutant)
-  const again = new Map(run(left, allTests).map(({ mutant, place }) => [keyOf(mutant, place), mutant]))
-  return trials.map(({ mutant, place }) => (isAlive(mutant) ? (again.get(keyOf(mutant, place)) ?? mutant) : mutant))
-}
-
-export const isAlive = ({ fate }: Mutant): boolean => fate === 'survived' || fate === 'uncovered'
-
-const keyOf = (mutant: Mutant, place: string): string => `${place} ${mutant.change}`
-
-function run(places: readonly string[], tests: readonly string[]): Trial[] {
   rmSync(report, { force: true })
-  const asked = ['stryker', 'run', '--mutate', places.join(','), '--testFiles', tests.join(','), '--logLevel', 'warn']
+  const files = new Set(places.map((place) => place.replace(/:.*/, '')))
+  const tests = new Set([...files].flatMap(testsOf))
+  const asked = ['stryker', 'run', '--mutate', places.join(','), '--testFiles', [...tests].join(','), '--logLevel', 'warn']
   const { status } = spawnSync('npx', asked, { stdio: ['ignore', 'inherit', 'inherit'] })
   if (status !== 0) throw new Error(`Stryker could not try ${places.join(', ')} (exit status ${status})`)
   return Object.entries((JSON.parse(readFileSync(report, 'utf8')) as Report).files).flatMap(([file, { source, mutants }]) =>
     mutants.flatMap(({ status, replacement, location: { start, end } }) => {
       const fate = fates[status]
-      if (fate === undefined) return []
       const change = `${oneLine(between(source.split('\n'), start, end))} → ${oneLine(replacement)}`
-      const place = `${file}:${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`
-      return [{ mutant: { file, line: start.line, change, fate }, place }]
+      return fate === undefined ? [] : [{ file, line: start.line, change, fate }]
     }),
   )
 }
+
+export const isAlive = ({ fate }: Mutant): boolean => fate === 'survived' || fate === 'uncovered'
 
 function between(lines: readonly string[], start: Position, end: Position): string {
   const within = lines.slice(start.line - 1, end.line)
