@@ -64,6 +64,8 @@ describe('a duration that is taken', () => {
     ['P0D', 'P0D'],
     ['P0Y0M', 'P0M'],
     ['P0D/PT00006H', 'P0D/PT6H'],
+    ['PT00000012345H', 'PT12345H'],
+    [`PT${'0'.repeat(92)}5H`, 'PT5H'],
   ])('%s is recorded as %s', (text, recorded) => {
     expect(parseDuration(text)).toBe(recorded)
   })
@@ -90,6 +92,8 @@ const refused: readonly (readonly [text: string, reason: string, advice: string]
   ['P2WT3H', 'weeks stand alone', 'such as P9D'],
   ['PT5H?', 'the only qualifier of a duration is one ~ at its end', 'write PT5H~'],
   ['PT5H~~', 'the only qualifier of a duration is one ~ at its end', 'write PT5H~'],
+  ['PT1H100000S', 'a count has at most five digits', 'write it in a larger unit'],
+  [`PT${'9'.repeat(93)}H`, 'a count has at most five digits', 'write it in a larger unit'],
   ['PT100000S', 'a count has at most five digits', 'write it in a larger unit'],
   ['PT6H/PT5H', 'the range ends at PT5H, which is shorter than its start PT6H', 'swap them'],
   ['P32D/P1M', 'the range ends at P1M, which is shorter than its start P32D', 'swap them'],
@@ -125,6 +129,7 @@ describe('a duration that is refused', () => {
   it.each([
     [5, 'duration: a duration is not a number — it is a text: write it as PT5H'],
     [null, 'duration: a duration is not null — it is a text'],
+    [undefined, 'duration: a duration is not undefined — it is a text'],
     [{ hours: 5 }, 'duration: a duration is not an object — it is a text'],
   ])('%j, which is no text', (given, start) => {
     expect(refusal(given).message.slice(0, start.length)).toBe(start)
