@@ -1,13 +1,14 @@
 // The store that keeps its logs in one file: a line an event, appended and never changed.
 // In: lines of text, appended; a relation, to be read.
 // Out: the same lines, also after a crash. The bytes are described in docs/log-format.md, for ever.
-// The work is done next door, in jsonl/: format, scan and recovery, lock, open, write, read.
+// The work is done next door, in jsonl/: format, scan and recovery, lock, open, index, write, read.
 import { watch as watchFile } from 'node:fs'
 import path from 'node:path'
-import { LedgerError } from '../errors.ts'
+import { isLedgerError, LedgerError } from '../errors.ts'
 import { diskFiles, type Files, storeFailed } from './jsonl/files.ts'
 import { linesAfter } from './jsonl/follow.ts'
-import { type OpenLog, openLog, type RepairReport, refresh } from './jsonl/open.ts'
+import { createIndexer, type Indexer, usualIndexing } from './jsonl/index-file.ts'
+import { misled, type OpenLog, openLog, type RepairReport, refresh } from './jsonl/open.ts'
 import { versionOf } from './jsonl/places.ts'
 import { readLines } from './jsonl/read.ts'
 import { latestSnapshot, saveSnapshot } from './jsonl/snapshots.ts'
@@ -31,6 +32,11 @@ export interface JsonlOptions {
    * when the file changes, where its file system says so: those of this machine do, those of a network often do not.
    */
   readonly readOnly?: boolean
+  /**
+   * Check every line when the log is opened. Otherwise, where a log of more than some ten thousand lines has an index beside it
+   * (`<file>.index`, which is made and renewed by whoever writes), the lines that the index knows are each checked when they are read.
+   */
+  readonly verify?: boolean
   /** Told when the rest of an append that was cut off was put aside on opening; by default a warning of the process says so. */
   readonly onRepair?: (report: RepairReport) => void
 }
@@ -62,12 +68,12 @@ export function jsonlStore(file: string, options: JsonlOptions = {}): Store {
 }
 
 /** @internal The same over other calls of the operating system: tests make them fail. */
-export function jsonlStoreOver(files: Files, file: string, options: JsonlOptions): Store {
+export function jsonlStoreOver(files: Files, file: string, options: JsonlOptions, indexing = usualIndexing): Store {
   checkOptions(file, options)
-  const { durability = 'disk', readOnly = false, onRepair = warn } = options
+  const { durability = 'disk', readOnly = false, verify = false, onRepair = warn } = options
   const name = `jsonl ${file}`
   const syncs = durability === 'disk'
-  const openOptions = { files, name: file, path: path.resolve(file), readOnly, syncs, onRepair }
+  const openOptions = { files, name: file, path: path.resolve(file), readOnly, verify, indexing, syncs, onRepair }
   let opening: Promise<OpenWriter> | undefined
   let writer: Writer | undefined
   let underWay = 0
@@ -80,8 +86,13 @@ export function jsonlStoreOver(files: Files, file: string, options: JsonlOptions
   function opened(): Promise<OpenWriter> {
     opening ??= openLog(openOptions).then(
       (open) => {
-        writer = createWriter(open.log, syncs, watchers.tell)
-        return { ...open, writer, looked: Promise.resolve() }
+        const indexer = readOnly ? undefined : createIndexer(open.log, open.target, indexing)
+        indexer?.due()
+        writer = createWriter(open.log, syncs, () => {
+          watchers.tell()
+          indexer?.due()
+        })
+        return { ...open, writer, indexer, looked: Promise.resolve() }
       },
       (error: unknown) => {
         opening = undefined
@@ -104,10 +115,16 @@ export function jsonlStoreOver(files: Files, file: string, options: JsonlOptions
   // What the system says no to while reading is this store's failure, and the log is as it was.
   async function reading<Value>(call: () => Promise<Value>): Promise<Value> {
     try {
-      return await counted(call)
+      return await counted(() => call().catch(misledBack))
     } catch (error) {
       throw error instanceof LedgerError ? error : storeFailed('read', file, error, 'nothing was changed: remove the cause and read again')
     }
+  }
+
+  // A log that did not open has said all there is to say.
+  async function misledBack(error: unknown): Promise<never> {
+    const open = await opening?.catch(() => undefined)
+    throw open !== undefined && isLedgerError(error, 'LOG_CORRUPT') ? await misled(open, error) : error
   }
 
   async function saving(call: () => Promise<void>): Promise<void> {
@@ -180,6 +197,7 @@ export function jsonlStoreOver(files: Files, file: string, options: JsonlOptions
     closing ??= allDone().then(async () => {
       const open = await opening?.catch(() => undefined)
       await open?.writer.idle()
+      await open?.indexer?.idle()
       await open?.release().catch((error: unknown) => {
         throw storeFailed('close', file, error, 'all that was acknowledged is in the file: see that its lock file is gone')
       })
@@ -199,6 +217,7 @@ export function jsonlStoreOver(files: Files, file: string, options: JsonlOptions
 
 interface OpenWriter extends OpenLog {
   readonly writer: Writer
+  readonly indexer: Indexer | undefined
   looked: Promise<unknown>
 }
 

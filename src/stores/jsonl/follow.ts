@@ -54,6 +54,8 @@ function placedLine(log: LogFile, bytes: Buffer, base: number, start: number, en
   const parts = takeApart(bytes, start, end)
   if (typeof parts === 'string') throw damaged(log.name, `${parts}, as it did when the log was opened`, base + start, ordinal + 1)
   const { text, relation, version, idStart, idEnd } = parts
+  const isInPlace = log.places.logs.get(relation)?.starts[version - 1] === base + start
+  if (!isInPlace) throw damaged(log.name, 'another line stood here when the log was opened', base + start, ordinal + 1)
   bytes[text] = openingBrace
   const id = bytes.toString('latin1', idStart, idEnd)
   return { id, text: bytes.toString('utf8', text, end), version, relation, position: positionOf(ordinal) }

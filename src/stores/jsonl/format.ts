@@ -88,7 +88,7 @@ const [lineBreak, carriageReturn, quote, comma, zero, nine, closingBrace] = [0x0
 const hexDigits = ascii('0123456789abcdef')
 
 /** True if the checksum at `start` fits the bytes up to `end` (without the line break). */
-function checksumFits(bytes: Buffer, start: number, end: number): boolean {
+export function checksumFits(bytes: Buffer, start: number, end: number): boolean {
   return end - start > coverStart && crc32(bytes.subarray(start + coverStart, end)) === readHex(bytes, start + opening.length)
 }
 

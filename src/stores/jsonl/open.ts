@@ -3,11 +3,12 @@
 // Out: an open log that stands at its last whole append, and a way to let go of it.
 import { realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { LedgerError } from '../../errors.ts'
+import { isLedgerError, LedgerError } from '../../errors.ts'
 import { type Files, readAll, storeFailed, systemCode, writeAll } from './files.ts'
 import { header } from './format.ts'
+import { forgetIndex, type Indexing, indexedPlaces } from './index-file.ts'
 import { lock } from './lock.ts'
-import { addHeader, noPlaces } from './places.ts'
+import { addHeader, noPlaces, type Places } from './places.ts'
 import { hasHeader, headerWindow, judgeTail } from './recovery.ts'
 import { type LogFile, scan } from './scan.ts'
 
@@ -33,6 +34,9 @@ export interface OpenOptions {
   /** The same, absolute. */
   readonly path: string
   readonly readOnly: boolean
+  /** True where no index is believed. */
+  readonly verify: boolean
+  readonly indexing: Indexing
   /** False where the disk need not be waited for. */
   readonly syncs: boolean
   readonly onRepair: (report: RepairReport) => void
@@ -60,8 +64,7 @@ async function openLocked(options: OpenOptions, target: string, isNew: boolean, 
   const { files, name, readOnly, syncs } = options
   const descriptor = await files.open(target, readOnly ? 'r' : isNew ? 'wx+' : 'r+')
   try {
-    const log: LogFile = { files, descriptor, name, places: noPlaces() }
-    const tail = await refresh(log)
+    const { log, tail } = await lookedAt({ files, descriptor, name, places: noPlaces() }, target, options)
     if (!readOnly) {
       if (tail.length > 0) await putAside(options, log, target, tail)
       if (log.places.end === 0) await begin(log, target, syncs)
@@ -73,6 +76,42 @@ async function openLocked(options: OpenOptions, target: string, isNew: boolean, 
     await files.close(descriptor)
     throw error
   }
+}
+
+// The index beside the log says what it says of the beginning, and the rest is looked at. If that finds damage, the index may be why.
+async function lookedAt(fresh: LogFile, target: string, { verify, indexing }: OpenOptions): Promise<{ log: LogFile; tail: Buffer }> {
+  const places = verify ? undefined : await indexedPlaces(fresh, target, indexing.window)
+  if (places !== undefined) {
+    const log = { ...fresh, places }
+    try {
+      return { log, tail: await refresh(log) }
+    } catch (error) {
+      if (!isLedgerError(error, 'LOG_CORRUPT')) throw error
+    }
+  }
+  return { log: fresh, tail: await refresh(fresh) }
+}
+
+/**
+ * What to throw where a line that was read is not what was expected, and an index had led to it: a look at every line finds the damage
+ * and says where. If there is none, the index was made from another log that has the same ends; then it goes.
+ */
+export async function misled({ log, target }: OpenLog, found: LedgerError): Promise<LedgerError> {
+  if (log.places.unread === 0) return found
+  try {
+    await scan({ ...log, places: headerOnly() })
+  } catch (error) {
+    return isLedgerError(error, 'LOG_CORRUPT') ? error : found
+  }
+  await forgetIndex(target)
+  const reason = 'the index beside it was made from another log'
+  return storeFailed('read', log.name, reason, 'the log itself is whole: open it again with { verify: true }')
+}
+
+function headerOnly(): Places {
+  const places = noPlaces()
+  addHeader(places, Buffer.byteLength(header))
+  return places
 }
 
 async function closed(files: Files, descriptor: number, unlock: () => Promise<void>): Promise<void> {

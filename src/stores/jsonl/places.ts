@@ -13,6 +13,10 @@ export interface Places {
   end: number
   /** How many lines stand before `end`, the header included. */
   lines: number
+  /** How many of them were known from an index when the log was opened. */
+  readonly indexed: number
+  /** The byte before which lines are known from that index alone, so that each is checked when it is read. */
+  readonly unread: number
   readonly logs: Map<string, Log>
   /** Where the first line after the header starts, and each one that comes so many lines after it. */
   readonly milestones: number[]
@@ -21,7 +25,7 @@ export interface Places {
 /** How many lines lie between two milestones. */
 export const milestoneEvery = 256
 
-export const noPlaces = (): Places => ({ end: 0, lines: 0, logs: new Map(), milestones: [] })
+export const noPlaces = (): Places => ({ end: 0, lines: 0, indexed: 0, unread: 0, logs: new Map(), milestones: [] })
 
 export const versionOf = (places: Places, relation: string): number => places.logs.get(relation)?.starts.length ?? 0
 

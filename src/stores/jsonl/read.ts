@@ -3,7 +3,7 @@
 // Out: the lines as the codec wrote them, from few large reads: lines that stand near each other are read together.
 import type { StoredLine } from '../store.ts'
 import { readAll } from './files.ts'
-import { idStartOf, textStart } from './format.ts'
+import { checksumFits, idStartOf, textStart } from './format.ts'
 import type { Log } from './places.ts'
 import { damaged, type LogFile } from './scan.ts'
 
@@ -26,7 +26,9 @@ async function readRun(log: LogFile, relation: string, first: number, to: number
   const name = Buffer.from(relation)
   for (let version = first; version <= last; version++) {
     const start = (starts[version - 1] as number) - base
-    const line = lineAt(bytes, start, start + (lengths[version - 1] as number) - 1, name, version)
+    const end = start + (lengths[version - 1] as number) - 1
+    const fits = base + start >= log.places.unread || checksumFits(bytes, start, end)
+    const line = fits ? lineAt(bytes, start, end, name, version) : undefined
     if (line === undefined) throw damaged(log.name, `version ${version} of ${relation} has changed since the log was opened`, base + start)
     lines.push(line)
   }

@@ -59,6 +59,16 @@ export const underALedger: Checks = {
     expect(JSON.stringify(await one.state())).toEqual(JSON.stringify(await other.state()))
   },
 
+  'many that append to one relation at once, whatever its version, all succeed': async ({ store, expect }) => {
+    const ledgers = [0, 1].map(() => openLedger({ store, vocabulary: promises }).between('US', 'RU'))
+    const appends = ledgers.flatMap((talks, ledger) =>
+      Array.from({ length: 16 }, (_, index) => talks.append(given(`p${ledger}-${index}`), { expectedVersion: 'any' })),
+    )
+    const versions = (await Promise.all(appends)).map(({ version }) => version)
+    expect(versions.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 32 }, (_, index) => index + 1))
+    for (const talks of ledgers) expect((await talks.state()).promises.size).toEqual(32)
+  },
+
   'a batch the rules refuse leaves the store as it was': async ({ store, expect }) => {
     const talks = openLedger({ store, vocabulary: promises }).between('US', 'RU')
     await talks.append(given('first'), { expectedVersion: 0 })
