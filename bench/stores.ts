@@ -139,27 +139,4 @@ const grouped = (): Promise<void> =>
     await store.close()
   })
 
-/** A log of 500,000 lines in a thousand relations: until the first relation can be read, and what the store keeps in memory. */
-const opening = (): Promise<void> =>
-  inFolder(async (folder) => {
-    const file = path.join(folder, 'log.jsonl')
-    const writer = jsonlStore(file, { durability: 'os' })
-    for (let round = 0; round < 50; round++) {
-      const batchOf = (name: string) => Array.from({ length: 10 }, (_, index) => line(round * 10 + index + 1, name))
-      await Promise.all(Array.from({ length: 1000 }, (_, index) => writer.append(`A~B${index}`, round * 10, batchOf(`A~B${index}`))))
-    }
-    await writer.close()
-    collect()
-    const before = process.memoryUsage().heapUsed
-    const store = jsonlStore(file)
-    const start = performance.now()
-    const read = await store.read('A~B500')
-    const taken = performance.now() - start
-    collect()
-    console.log(
-      `         ${taken.toFixed(0)} ms to the first ${read.length} lines of one relation of a log of 500,000; ${((process.memoryUsage().heapUsed - before) / 1e6).toFixed(1)} MB kept`,
-    )
-    await store.close()
-  })
-
-await runParts(import.meta.filename, { SQLite: sqlite, 'JSONL, many at once': grouped, 'JSONL, opening 500,000 lines': opening })
+await runParts(import.meta.filename, { SQLite: sqlite, 'JSONL, many at once': grouped })

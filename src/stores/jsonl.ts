@@ -197,7 +197,7 @@ export function jsonlStoreOver(files: Files, file: string, options: JsonlOptions
     closing ??= allDone().then(async () => {
       const open = await opening?.catch(() => undefined)
       await open?.writer.idle()
-      await open?.indexer?.idle()
+      await open?.indexer?.finish()
       await open?.release().catch((error: unknown) => {
         throw storeFailed('close', file, error, 'all that was acknowledged is in the file: see that its lock file is gone')
       })

@@ -13,8 +13,8 @@ import type { LogFile } from './scan.ts'
 export interface Indexer {
   /** Writes the index anew, soon, if enough lines have come since the last time; to be called when some have come. */
   due(): void
-  /** Resolves when nothing is being written. */
-  idle(): Promise<void>
+  /** The last time, when no more lines will come; resolves when nothing is being written. */
+  finish(): Promise<void>
 }
 
 /** What the second line says; the numbers after it are the milestones, then for each log its starts and its lengths. */
@@ -45,17 +45,23 @@ export function createIndexer(log: LogFile, target: string, { every, window }: I
   let known = log.places.indexed
   let saving: Promise<void> | undefined
 
-  // A long log waits longer: over its life, what is written into its indexes stays in proportion to what it has.
-  function due(): void {
+  function renew(least: number): void {
     const { lines } = log.places
-    if (saving !== undefined || lines - known < Math.max(every, known / 8)) return
+    if (saving !== undefined || lines - known < least) return
     known = lines
     saving = save(log, target, window).then(() => {
       saving = undefined
     })
   }
 
-  return { due, idle: async () => saving }
+  async function finish(): Promise<void> {
+    await saving
+    renew(every)
+    await saving
+  }
+
+  // A long log waits longer: over its life, what is written into its indexes stays in proportion to what it has.
+  return { due: () => renew(Math.max(every, known / 8)), finish }
 }
 
 // An index that cannot be written is done without.

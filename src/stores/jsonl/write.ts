@@ -32,6 +32,12 @@ interface Waiting {
   readonly reject: (error: LedgerError) => void
 }
 
+/** How a group stands in the file: the length of each line, the position of the last line of each batch. */
+interface Written {
+  readonly lengths: readonly number[]
+  readonly positions: readonly string[]
+}
+
 /** What a failure leaves behind: the refusal of what was being written, and whether the writer may go on. */
 interface Failure {
   readonly error: LedgerError
@@ -109,19 +115,30 @@ export function createWriter(log: LogFile, syncs: boolean, tell: () => void): Wr
     return group
   }
 
-  /** Resolves to the length of each line, or to what went wrong. */
-  async function written(group: readonly Waiting[]): Promise<readonly number[] | Failure> {
+  /** Resolves to how it stands in the file, or to what went wrong. */
+  async function written(group: readonly Waiting[]): Promise<Written | Failure> {
     let operation: 'write' | 'sync' = 'write'
     try {
       space ??= Buffer.allocUnsafe(usualGroup)
       const { bytes, lengths } = frame(group, space)
       await writeAll(files, descriptor, bytes, places.end)
       operation = 'sync'
-      if (syncs) await files.sync(descriptor)
-      return lengths
+      const synced = syncs ? files.sync(descriptor) : undefined
+      // While the disk works, nothing else does.
+      const positions = positionsOf(group)
+      await synced
+      return { lengths, positions }
     } catch (error) {
       return failed(operation, error, await putBack())
     }
+  }
+
+  function positionsOf(group: readonly Waiting[]): string[] {
+    let last = places.lines - 1
+    return group.map(({ texts }) => {
+      last += texts.length
+      return positionOf(last)
+    })
   }
 
   async function putBack(): Promise<unknown> {
@@ -150,13 +167,13 @@ export function createWriter(log: LogFile, syncs: boolean, tell: () => void): Wr
     }
   }
 
-  function commit(group: readonly Waiting[], lengths: readonly number[]): void {
+  function commit(group: readonly Waiting[], { lengths, positions }: Written): void {
     let line = 0
-    for (const { pending, texts, resolve } of group) {
+    for (const [index, { pending, texts, resolve }] of group.entries()) {
       const log = logOf(places, pending.relation)
-      for (let index = 0; index < texts.length; index++) addLine(places, log, lengths[line++] as number)
+      for (let count = texts.length; count > 0; count--) addLine(places, log, lengths[line++] as number)
       if (--pending.waiting === 0) pendings.delete(pending.relation)
-      resolve(positionOf(places.lines - 1))
+      resolve(positions[index] as string)
     }
     tell()
   }
