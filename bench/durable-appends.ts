@@ -30,38 +30,43 @@ type Way = (version: number, count: number, size: number) => Promise<number>
 const settled = (call: (done: (error: Error | null) => void) => void): Promise<void> =>
   new Promise((resolve, reject) => call((error) => (error ? reject(error) : resolve())))
 
+/** `count` groups, one after the other; the lines of each are made just before it, as a codec makes them, and before its clock starts. */
+async function groups(count: number, made: (group: number) => () => Promise<unknown>): Promise<number> {
+  collect()
+  let taken = 0
+  for (let group = 0; group < count; group += 1) {
+    const write = made(group)
+    const start = performance.now()
+    await write()
+    taken += performance.now() - start
+  }
+  return (taken * 1000) / count
+}
+
+const linesAfter = (version: number, size: number): NewLine[] => Array.from({ length: size }, (_, index) => line(version + index + 1))
+
 /** The bytes are there before the clock starts: what is measured is the disk. */
 function bare(descriptor: number): Way {
   let end = 0
-  return async (version, count, size) => {
-    const groups = Array.from({ length: count }, (_, group) =>
-      Buffer.concat(Array.from({ length: size }, (_, index) => frame([{ texts: [line(version + group * size + index + 1).text] }]).bytes)),
-    )
-    collect()
-    const start = performance.now()
-    for (const bytes of groups) {
-      await settled((done) => fs.write(descriptor, bytes, 0, bytes.length, end, done))
-      await settled((done) => fs.fdatasync(descriptor, done))
-      end += bytes.length
-    }
-    return ((performance.now() - start) * 1000) / count
-  }
+  return (version, count, size) =>
+    groups(count, (group) => {
+      const bytes = frame(linesAfter(version + group * size, size).map(({ text }) => ({ texts: [text] }))).bytes
+      return async () => {
+        await settled((done) => fs.write(descriptor, bytes, 0, bytes.length, end, done))
+        await settled((done) => fs.fdatasync(descriptor, done))
+        end += bytes.length
+      }
+    })
 }
 
 const through =
   (store: Store): Way =>
-  async (version, count, size) => {
-    const groups = Array.from({ length: count }, (_, group) =>
-      Array.from({ length: size }, (_, index) => [line(version + group * size + index + 1)]),
-    )
-    collect()
-    const start = performance.now()
-    for (const [group, lines] of groups.entries()) {
+  (version, count, size) =>
+    groups(count, (group) => {
       const before = version + group * size
-      await Promise.all(lines.map((each, index) => store.append(relation, before + index, each)))
-    }
-    return ((performance.now() - start) * 1000) / count
-  }
+      const lines = linesAfter(before, size).map((each) => [each])
+      return () => Promise.all(lines.map((each, index) => store.append(relation, before + index, each)))
+    })
 
 async function compare(what: string, size: number, count: number, atLeast: number): Promise<void> {
   fs.mkdirSync(folder)
