@@ -262,9 +262,11 @@ function isSorted(keys: readonly string[]): boolean {
 
 // What can be written down.
 
-// JSON.parse of V8 13 and 14 (Node 24, 26) can read an escaped key as a backslash, once a key with a backslash was read before
-// (nodejs/node#63785). What it then gives has a backslash: refusing these keys both ways, no key is ever read as another.
-function needsEscape(key: string): boolean {
+/**
+ * JSON.parse of V8 13 and 14 (Node 24, 26) can read an escaped key as a backslash, once a key with a backslash was read before
+ * (nodejs/node#63785). What it then gives has a backslash: refusing these keys both ways, no key is ever read as another.
+ */
+export function needsEscape(key: string): boolean {
   for (let index = 0; index < key.length; index++) {
     const unit = key.charCodeAt(index)
     if (unit < 0x20 || unit === 0x22 || unit === 0x5c) return true
@@ -272,7 +274,8 @@ function needsEscape(key: string): boolean {
   return false
 }
 
-function isForbidden(key: string): boolean {
+/** Keys that reach beyond their object. */
+export function isForbidden(key: string): boolean {
   return key === '__proto__' || key === 'constructor' || key === 'prototype'
 }
 

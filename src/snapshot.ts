@@ -4,7 +4,7 @@
 // A snapshot can always be done without: the log is all there is to know.
 import { SuperJSON } from 'superjson'
 import { checksumOf } from './checksum.ts'
-import { isPlain } from './codec.ts'
+import { isForbidden, isPlain, needsEscape } from './codec.ts'
 import { type Cell, shelfBehind } from './collection.ts'
 import { LedgerError } from './errors.ts'
 import { freezeDeep, type RecordedEvent } from './event.ts'
@@ -248,17 +248,12 @@ const superjson = new SuperJSON()
 
 /** `["visas",value]`, and the tags of what JSON cannot say. */
 function lineOf(id: string, value: unknown): string {
-  if (!needsTags(value, id, 0)) return asciiOf(JSON.stringify([id, value]))
+  if (!needsTags(value, id, 0)) return JSON.stringify([id, value])
   const { json, meta } = superjson.serialize(value)
   const tags = JSON.stringify(meta?.values)
   if (tags.includes('\\')) refuse(id, 'a value beyond JSON under a key with a dot')
-  return asciiOf(`${JSON.stringify([id, json]).slice(0, -1)},${tags}]`)
+  return `${JSON.stringify([id, json]).slice(0, -1)},${tags}]`
 }
-
-/** The same JSON in ASCII: engines keep and look over such a text at a byte a character, and one other character would cost it all of that. */
-const asciiOf = (json: string): string => json.replace(/[\u0080-\uffff]/g, escaped)
-
-const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 function valueIn(line: string): unknown {
   const [, json, tags] = JSON.parse(line) as [string, never, unknown]
@@ -316,7 +311,7 @@ function partsOf(value: object, id: string): Iterable<unknown> {
 }
 
 /** Keys that superjson takes for a path, that some engines misread (see codec.ts), or that reach beyond their object. */
-const isOdd = (key: string): boolean => /[\p{Cc}"\\]/u.test(key) || ['__proto__', 'constructor', 'prototype'].includes(key)
+const isOdd = (key: string): boolean => needsEscape(key) || isForbidden(key)
 
 function refuse(id: string, reason: string): never {
   const message = `snapshot: ${reason} in the state of "${id}" cannot be written down — let its recipe put plain values there`
