@@ -167,6 +167,7 @@ function ownPart(telling: OwnTelling | undefined) {
 
 /** A side tells it differently in words, or has fields of its own without having said so; or both say so, each in other words. */
 function areWordsApart({ tellings, saidBy, parties: stances }: Attestation, parties: readonly string[]): boolean {
+  if (parties.some((party) => stances[party] === 'silent')) return false
   const own = tellings.filter(({ by }) => parties.includes(by))
   if (own.some(({ by, words }) => stances[by] === 'differed' && (words !== undefined || !saidBy.includes(by)))) return true
   const [one, other] = own
@@ -188,16 +189,15 @@ function oneSidedOf(picture: Picture, places: readonly number[]): readonly OneSi
   })
 }
 
-/** Who says so and who is silent, where one side says so and the other is silent. */
+/** Who says so and who is silent, where one side says so, in whatever version, and the other is silent. */
 function sidesOn(picture: Picture, place: number): { readonly party: string; readonly silent: string } | undefined {
   const { parties, history } = picture
   const [first, second] = parties
-  const { saidBy = [] } = eventAt(history, place)
   // Nearly every event is spoken of by no other: its own word is all there is.
-  const isSpokenOf = remarkedAt(history, place) !== undefined
-  const stances = isSpokenOf ? attestationAt(picture, place).parties : undefined
-  const stanceOf = (party: string): Stance => stances?.[party] ?? (saidBy.includes(party) ? 'said' : 'silent')
-  const party = parties.find((each) => stanceOf(each) === 'said')
-  const silent = party === first ? second : first
-  return party !== undefined && stanceOf(silent) === 'silent' ? { party, silent } : undefined
+  const heard = remarkedAt(history, place) === undefined ? undefined : attestationAt(picture, place)
+  const saidBy = heard?.saidBy ?? eventAt(history, place).saidBy ?? []
+  const party = parties.find((each) => saidBy.includes(each))
+  const other = party === first ? second : first
+  const isSilent = heard === undefined ? !saidBy.includes(other) : heard.parties[other] === 'silent'
+  return party !== undefined && isSilent ? { party, silent: other } : undefined
 }

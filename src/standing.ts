@@ -14,7 +14,10 @@ import { type Voice, voicesOn } from './voices.ts'
  */
 export type Standing = 'disputed' | 'confirmed' | 'claimed' | 'reported' | 'recorded'
 
-/** What one side says of a fact: ✓, ✗, ≠ (it tells it differently, and has not otherwise said so), – (nothing). */
+/**
+ * What one side says of a fact: ✓, ✗, ≠ (the latest it said is that it was otherwise), – (nothing). Telling it otherwise takes back
+ * nothing: a side that also said so, before or in the event itself, is among those of `saidBy`.
+ */
 export type Stance = 'said' | 'denied' | 'differed' | 'silent'
 
 /** The standing of a fact, and who stands behind it. */

@@ -95,6 +95,13 @@ describe('an event', () => {
     expect(differing(meeting.held({ id: idAt(1), meeting: 'x', occurred: '2025-02-18' }), say('denied', 'US'))).toEqual([])
   })
 
+  test('that one side tells differently while the other is silent is none; it is told by one side alone where that side said so', () => {
+    const claimed = meeting.held({ id: idAt(1), meeting: 'x', occurred: '2025-02-18', saidBy: ['RU'] })
+    expect(found(claimed, say('differed', 'RU', { words: 'a chat' }))).toMatchObject({ differing: [], oneSided: [{ party: 'RU' }] })
+    const nobodys = meeting.held({ id: idAt(1), meeting: 'x', occurred: '2025-02-18' })
+    expect(found(nobodys, say('differed', 'US', { words: 'a chat' }))).toMatchObject({ differing: [], oneSided: [] })
+  })
+
   test('that was retracted, or taken back, is none', () => {
     const out = entry.retracted({ about: idAt(1), reason: 'a rumour', occurred: '2025-03' })
     expect(found(held, say('denied', 'US'), out)).toMatchObject({ differing: [], oneSided: [] })

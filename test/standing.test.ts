@@ -7,7 +7,8 @@ import { guarantee } from '../src/entities/guarantee.ts'
 import { restriction } from '../src/entities/restriction.ts'
 import { account } from '../src/remarks/account.ts'
 import { entry } from '../src/remarks/entry.ts'
-import { standingOf } from '../src/standing.ts'
+import { type Attestation, standingOf } from '../src/standing.ts'
+import { partyMarks, standingWords } from '../src/standing-words.ts'
 import { idAt } from './fixed-clock.ts'
 import { type Input, stateAfter } from './record.ts'
 
@@ -123,6 +124,21 @@ describe('a sayer’s latest account counts', () => {
       RU: 'said',
       US: 'denied',
     })
+  })
+
+  test('a side that said so and later tells it differently is marked ≠, and has still said so', () => {
+    const differed = account.differed({ by: 'US', words: 'initial steps', ...on(1) })
+    const found = standingOf(stateAfter(agreed('RU', 'US'), differed), about) as Attestation
+    expect([found.standing, found.saidBy, found.silent, found.parties]).toEqual([
+      'confirmed',
+      ['RU', 'US'],
+      [],
+      { RU: 'said', US: 'differed' },
+    ])
+    expect(standingWords(found)).toBe('confirmed by RU and US; US tells it differently: “initial steps”')
+    expect(partyMarks(found)).toBe('RU ✓ US ≠')
+    const again = standingOf(stateAfter(agreed('RU'), differed, account.confirmed({ by: 'US', ...on(2) })), about)
+    expect(again?.parties).toEqual({ RU: 'said', US: 'said' })
   })
 
   test('an event has a standing of its own', () => {

@@ -55,10 +55,9 @@ function fieldsThePlainWay(picture: Picture): readonly string[] {
 function oneSidedThePlainWay(picture: Picture, events: readonly RecordedEvent[]): readonly string[] {
   return events.flatMap(({ id, type }) => {
     if (diplomacyVocabulary.types.get(type)?.shelf === undefined) return []
-    const { parties, silent } = attestationAt(picture, placeOfId(picture.history, id) as number)
-    const [[one, stance], [other, otherStance]] = Object.entries(parties) as [[string, string], [string, string]]
-    if (stance === 'said' && otherStance === 'silent') return [`${id} ${one} ${silent.includes(other)}`]
-    return otherStance === 'said' && stance === 'silent' ? [`${id} ${other} ${silent.includes(one)}`] : []
+    const { parties, saidBy, silent } = attestationAt(picture, placeOfId(picture.history, id) as number)
+    const [party, other] = Object.keys(parties).toSorted((one) => (saidBy.includes(one) ? -1 : 1)) as [string, string]
+    return saidBy.includes(party) && parties[other] === 'silent' ? [`${id} ${party} ${silent.includes(other)}`] : []
   })
 }
 
