@@ -70,27 +70,38 @@ function resumed(vocabulary: Vocabulary, text: string, events: readonly Recorded
   return { state, faults }
 }
 
+/** Where snapshots are made: at every place of a short history; of a longer one at its ends and at two between. */
+function cutsOf(length: number, number: number): readonly number[] {
+  if (length <= 12) return Array.from({ length: length + 1 }, (_, cut) => cut)
+  return [0, 1 + (number % (length - 1)), 1 + ((number * 7) % (length - 1)), length]
+}
+
 describe.each(cases)(`over $name (seed ${seed})`, (each) => {
   const { vocabulary, numRuns } = each
   const folded = (events: readonly RecordedEvent[]) => fold<Vocabulary>(events, { vocabulary, between })
 
   it('a state resumed from a snapshot of its first events is the state of all, whatever their number', () => {
-    let [problems, remarked] = [0, 0]
+    let [problems, remarked, short] = [0, 0, 0]
     fc.assert(
       fc.property(histories(each), fc.nat(), (events, number) => {
         const whole = folded(events)
-        const { state, faults } = resumed(vocabulary, snapshot(folded(events.slice(0, number % (events.length + 1)))), events)
-        expect(faults).toEqual([])
-        // Equal without having been asked anything before; and in all that can be asked.
-        if (number % 2 === 0) expect(state).toStrictEqual(whole)
-        expect(seen(vocabulary, state)).toStrictEqual(seen(vocabulary, whole))
+        const known = seen(vocabulary, whole)
+        for (const cut of cutsOf(events.length, number)) {
+          const { state, faults } = resumed(vocabulary, snapshot(folded(events.slice(0, cut))), events)
+          expect(faults).toEqual([])
+          // Equal without having been asked anything before; and in all that can be asked.
+          if ((number + cut) % 2 === 0) expect(state).toStrictEqual(whole)
+          expect(seen(vocabulary, state)).toStrictEqual(known)
+        }
         problems += whole.problems.length
+        if (events.length <= 12) short += 1
         remarked += events.filter(({ type }) => /^(entry|account)/.test(type)).length
       }),
       { seed, numRuns },
     )
     expect(problems).toBeGreaterThan(numRuns)
     expect(remarked).toBeGreaterThan(numRuns)
+    expect(short).toBeGreaterThan(numRuns / 8)
   })
 
   it('a snapshot of a resumed state is that of a folded one, and resumes again; states from which others grew stay as they were', () => {

@@ -52,6 +52,7 @@ describe('what is sound passes', () => {
 
 let calls = 0
 const shared: string[] = []
+const unseen = Symbol('unseen')
 const colours: Record<string, string> = { road: 'grey', rail: 'red' }
 type Own = { last?: string; total?: number; seen: readonly string[] }
 const starts = (): Own => ({ seen: [] })
@@ -90,6 +91,21 @@ const mistakes: readonly (readonly [what: string, entity: AnyEntity, law: RegExp
     'entities that start with one list for all of them',
     defineEntity('delivery', { ...sound, starts: () => ({ seen: shared }), also: { described: (draft) => void draft.seen.push('x') } }),
     /^recipes (pass|replace)/m,
+  ],
+  [
+    'a recipe that keeps something where no snapshot sees it',
+    defineEntity('delivery', {
+      ...sound,
+      starts,
+      also: {
+        described: (draft) => {
+          const hidden = draft as Own & { [unseen]?: number }
+          hidden[unseen] = (hidden[unseen] ?? 0) + 1
+          draft.total = hidden[unseen]
+        },
+      },
+    }),
+    /^what is resumed from a snapshot/m,
   ],
   [
     'a recipe that reads a clock',

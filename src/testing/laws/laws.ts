@@ -6,8 +6,9 @@ import { isLedgerError } from '../../errors.ts'
 import { type EventInput, freezeDeep, type RecordedEvent } from '../../event.ts'
 import { openLedger } from '../../ledger.ts'
 import { applyEvent, type CompiledRow, type Draft, freshDraft, type Problem } from '../../lifecycle.ts'
-import { evolve, fold, record } from '../../pure.ts'
+import { evolve, fold, record, resume } from '../../pure.ts'
 import { entry } from '../../remarks/entry.ts'
+import { snapshot } from '../../snapshot.ts'
 import { pictureOf, type State, type StateFacts } from '../../state.ts'
 import { memoryStore } from '../../stores/memory.ts'
 import { asOfBounds, boundsOf, precedes } from '../../time.ts'
@@ -98,6 +99,7 @@ export const laws: readonly Law[] = [
       }
     },
   },
+  { name: 'what is resumed from a snapshot, wherever it was made, is the state of the whole log', histories: careless, holds: resumes },
   {
     name: 'the order of keys means nothing',
     histories: careless,
@@ -139,6 +141,19 @@ export const laws: readonly Law[] = [
   { name: 'swapping the parties swaps the views, and nothing else', histories: plain, holds: swaps },
   { name: 'enforce refuses what brings a problem, and then changes nothing', histories: { ...careless, maxLength: 6 }, holds: enforces },
 ]
+
+/** At every place of a short history; of a long one at a dozen. */
+function resumes(given: Given): void {
+  const { vocabulary, between, events, choice } = given
+  const whole = seen(foldOf(given, events))
+  const step = Math.max(1, Math.ceil(events.length / 12))
+  for (let cut = choice % step; cut <= events.length; cut += step) {
+    const text = snapshot(foldOf(given, events.slice(0, cut)))
+    const onFault = (fault: string) => broken(`the snapshot after ${cut} events is not used: ${fault}`)
+    const resumed = resume<Vocabulary>(text, events, { vocabulary, between, onFault }) as State
+    same(seen(resumed), whole, `resumed from the snapshot after ${cut} events, and folded`)
+  }
+}
 
 /** The recipes run over an entity whose values are frozen: only the entity itself may take other ones. */
 function replacesValues(given: Given): void {
