@@ -1,13 +1,24 @@
 // Logs to keep for ever, in test/replay/<version>/: every type of event with every field, and odd content.
 // In: the vocabulary as it is now. Out: each log that is not there yet, and its line in test/replay/SHA256SUMS; what is there stays.
+// Of each log, also a snapshot of each relation in test/replay/snapshots/<snapshotVersion>/, where that version has none yet.
 // Run it with `npm run replay:logs` when a version writes something that none of the logs has; then name a new log in `logs`.
+// Run it, too, when snapshotVersion was raised.
 import { createHash } from 'node:crypto'
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { type DefaultVocabulary, diplomacyVocabulary, type InputIn, importId, openLedger } from 'relations-ledger'
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import {
+  type DefaultVocabulary,
+  diplomacyVocabulary,
+  type InputIn,
+  importId,
+  openLedger,
+  snapshot,
+  type Vocabulary,
+} from 'relations-ledger'
 import { jsonlStore } from 'relations-ledger/stores/jsonl'
 import { corrected, printed } from '../examples/07-corrected/events.ts'
 import packageJson from '../package.json' with { type: 'json' }
+import { keptName, vocabularyOf } from '../test/kept-snapshots.ts'
 
 const root = join(import.meta.dirname, '..', 'test', 'replay')
 /** Logs of one minor version lie together: a patch writes nothing new. */
@@ -36,9 +47,30 @@ async function write(name: string, batches: readonly Batch[]): Promise<void> {
   for (const { between, events } of batches)
     await ledger.between(...between).append(events as readonly InputIn<DefaultVocabulary>[], { expectedVersion: 'any' })
   await ledger.close()
-  const sum = createHash('sha256').update(readFileSync(file)).digest('hex')
-  appendFileSync(join(root, 'SHA256SUMS'), `${sum}  ${version}/${name}.jsonl\n`)
+  list(`${version}/${name}.jsonl`)
   console.log(`${name}: ${ids} events`)
+}
+
+function list(name: string): void {
+  const sum = createHash('sha256')
+    .update(readFileSync(join(root, name)))
+    .digest('hex')
+  appendFileSync(join(root, 'SHA256SUMS'), `${sum}  ${name}\n`)
+}
+
+async function keepSnapshots(log: string): Promise<void> {
+  const file = join(root, log)
+  const ledger = openLedger<Vocabulary>({ store: jsonlStore(file, { readOnly: true }), vocabulary: vocabularyOf(log) })
+  for (const [at, relation] of (await ledger.relations()).entries()) {
+    const text = snapshot(await relation.state())
+    const name = keptName(log, at, text)
+    if (existsSync(join(root, name))) continue
+    mkdirSync(dirname(join(root, name)), { recursive: true })
+    writeFileSync(join(root, name), text)
+    list(name)
+    console.log(`${name}: kept`)
+  }
+  await ledger.close()
 }
 
 // ── the errors that were really printed, and their corrections ───────────────────────────────────────────────────
@@ -269,3 +301,5 @@ function remarks(): readonly Batch[] {
 
 mkdirSync(folder, { recursive: true })
 for (const [name, batches] of Object.entries(logs)) await write(name, batches())
+for (const log of readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.jsonl')))
+  await keepSnapshots(log)

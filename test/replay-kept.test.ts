@@ -1,4 +1,4 @@
-// The logs of test/replay stay as they were written: none is changed, none is gone.
+// The logs of test/replay, and the snapshots of them, stay as they were written: none is changed, none is gone.
 // In: the logs, the checksums beside them, and the history of the project where there is one (a copy without git has none, and a
 // shallow one has a part). Out: no complaint. A new log brings its line in SHA256SUMS; `npm run replay:logs` writes both.
 // Checksums and logs changed together pass in a copy without history, and nowhere else: what git once held counts.
@@ -10,13 +10,13 @@ import { describe, expect, test } from 'vitest'
 
 const folder = join(import.meta.dirname, 'replay')
 
-/** The bytes of each log by its name, such as `0.1/us-russia.jsonl`. */
+/** The bytes of each by its name, such as `0.1/us-russia.jsonl`. */
 type Logs = ReadonlyMap<string, Buffer>
 
 const logs: Logs = new Map(
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => name.endsWith('.jsonl'))
+    .filter((name) => /\.(jsonl|snapshot)$/.test(name))
     .map((name) => [name, readFileSync(join(folder, name))]),
 )
 
@@ -52,7 +52,9 @@ const git = (...args: string[]): string =>
 /** Each log as it was when it came into the history, which git lists from the last commit to the first. */
 function firstBlobs(): ReadonlyMap<string, string> {
   const lines = git('log', '--format=', '--raw', '--no-abbrev', '--no-renames', '--diff-filter=A', '--', '.').split('\n')
-  const added = lines.map((line) => /^:\d+ \d+ \w+ (\w+) A\t.*?test\/replay\/(.*\.jsonl)$/.exec(line)).filter((line) => line !== null)
+  const added = lines
+    .map((line) => /^:\d+ \d+ \w+ (\w+) A\t.*?test\/replay\/(.*\.(?:jsonl|snapshot))$/.exec(line))
+    .filter((line) => line !== null)
   return new Map(added.map(([, sum = '', name = '']) => [name, sum]))
 }
 

@@ -10,7 +10,7 @@ import { fold, record, resume } from '../src/pure.ts'
 import { account } from '../src/remarks/account.ts'
 import { entry } from '../src/remarks/entry.ts'
 import { sectionOf } from '../src/section.ts'
-import { type SnapshotFault, snapshot, snapshotVersion } from '../src/snapshot.ts'
+import { type SnapshotFault, snapshot } from '../src/snapshot.ts'
 import { type Vocabulary, vocabulary } from '../src/vocabulary.ts'
 import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
 
@@ -64,7 +64,7 @@ describe('a snapshot is used', () => {
 /** A text with other content and the checksum that goes with it. */
 function forged(text: string, change: (body: string) => string): string {
   const body = change(text.slice(text.indexOf('\n') + 1))
-  return `relations-ledger snapshot ${snapshotVersion} ${checksumOf(body)}\n${body}`
+  return `${text.slice(0, text.lastIndexOf(' ', text.indexOf('\n')))} ${checksumOf(body)}\n${body}`
 }
 
 /** A text with other lines, and all that goes with them. */
