@@ -44,7 +44,7 @@ function foldPlain(log: Iterable<RecordedEvent>): Replay {
 
 /** What the log is like; throws where the two ways of folding it do not say the same of every entity. */
 function describe(log: readonly RecordedEvent[]): void {
-  const entities = foldPlain(log).shelves.flatMap((shelf) => [...shelf.values()])
+  const entities = foldPlain(log).shelves.flatMap(({ entities }) => entities)
   const byHand: ByHand = foldByHand(log)
   const wrong = entities.find(({ draft }) => differences(byHand, draft.kind, draft).length > 0)
   if (wrong !== undefined) throw new Error(`by hand, ${wrong.draft.kind}/${wrong.draft.id} came out differently`)

@@ -71,7 +71,10 @@ function replaceProblems(draft: Draft, problems: readonly Problem[]): void {
 }
 
 /** An entity as it is handed out. */
-export const freezeEntity = (draft: Draft): EntityState => freezeDeep(draft) as unknown as EntityState
+export function freezeEntity(draft: Draft): EntityState {
+  for (const field in draft) if (typeof draft[field] === 'object') freezeDeep(draft[field])
+  return Object.freeze(draft) as unknown as EntityState
+}
 
 // ── step by step ─────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -122,8 +122,14 @@ export interface CompiledRow extends Whole<Omit<Row, 'from'>>, Pick<Row, 'from'>
   readonly asks: readonly string[]
   readonly role: string | undefined
   readonly also: ((draft: Draft, event: RecordedEvent) => void) | undefined
-  /** Per status (and the one before it): what must have been passed on the way to this row; undefined where no way leads. */
-  readonly gaps: Map<string, readonly string[] | undefined>
+  /** Per status (and the one before it): what is wrong where the row does not come from it. */
+  readonly gaps: Map<string, Gap>
+}
+
+/** What must have been passed on the way to a row, undefined where no way leads; and what a problem says of it. */
+interface Gap {
+  readonly missing: readonly string[] | undefined
+  readonly message: string
 }
 
 /** The status of an entity of which only marks are known, such as the seizure of a house. */
@@ -131,7 +137,8 @@ const unknownStatus = 'unknown'
 
 /** A new entity, before its first event has been applied. */
 export function freshDraft(life: Lifecycle, id: string, event: RecordedEvent): Draft {
-  return { kind: life.kind, id, status: unknownStatus, since: event.occurred, setBy: event.id, ...life.starts?.() }
+  const draft: Draft = { kind: life.kind, id, status: unknownStatus, since: event.occurred, setBy: event.id }
+  return life.starts === undefined ? draft : Object.assign(draft, life.starts())
 }
 
 /** Applies one event to one entity; `parties` are the two sides of the relation. */
@@ -143,24 +150,27 @@ export function applyEvent(life: Lifecycle, row: CompiledRow, draft: Draft, even
 
 function take(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[]): void {
   if (!row.comesFrom.includes(statusKey(draft))) judgeStatus(life, row, draft, event)
-  if (row.role !== undefined && event.by !== undefined) judgeActor(life, row, draft, event, parties)
-  takeRoles(life, row, draft, event, parties)
+  const { by } = event
+  if (by !== undefined) {
+    const holder = row.role === undefined ? undefined : draft[row.role]
+    if (holder !== undefined && holder !== by) judgeActor(life, row, draft, event, holder, parties)
+    if (holder === undefined || row.casts !== undefined) takeRoles(life, row, draft, by, parties)
+  }
   setFields(life, row, draft, event, parties)
   if (settlesLists(life, row, draft, event, parties)) move(row, draft, event)
   runRecipe(row, draft, event)
 }
 
-const statusKey = (draft: Draft): string => (draft.status === unknownStatus ? 'new' : draft.status)
+function statusKey({ status }: Draft): string {
+  return status === unknownStatus ? 'new' : status
+}
 
 // ── rules ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function judgeStatus(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent): void {
-  const missing = missingBefore(life, row, statusKey(draft), draft.previous)
-  if (missing === undefined) {
-    addProblem(draft, event, 'contradiction', 'from', contradictionMessage(life, row, draft))
-    return
-  }
-  addProblem(draft, event, 'gap', 'from', gapMessage(life, row, draft, missing))
+  const { missing, message } = gapBefore(life, row, statusKey(draft), draft.previous)
+  addProblem(draft, event, missing === undefined ? 'contradiction' : 'gap', 'from', message)
+  if (missing === undefined) return
   const after = statusKey(draft)
   draft.inferred ??= []
   for (const status of missing) {
@@ -170,14 +180,20 @@ function judgeStatus(life: Lifecycle, row: CompiledRow, draft: Draft, event: Rec
 }
 
 /** The shortest way through the table from a status to one the row may come from, without its start; `previous` is where `back` leads. */
-export function missingBefore(life: Lifecycle, row: CompiledRow, status: string, previous?: string): readonly string[] | undefined {
+export const missingBefore = (life: Lifecycle, row: CompiledRow, status: string, previous?: string): readonly string[] | undefined =>
+  gapBefore(life, row, status, previous).missing
+
+/** Worked out once a row, a status and the one before it: of a long log of the press, many events miss the same step. */
+function gapBefore(life: Lifecycle, row: CompiledRow, status: string, previous: string | undefined): Gap {
   const key = `${status}<${previous ?? ''}`
-  if (!row.gaps.has(key)) {
-    const rows = [...life.rows.values()]
-    const likely = rows.filter((each) => each.unlikely !== true)
-    row.gaps.set(key, shortestWay(likely, status, previous, row.comesFrom) ?? shortestWay(rows, status, previous, row.comesFrom))
-  }
-  return row.gaps.get(key)
+  const known = row.gaps.get(key)
+  if (known !== undefined) return known
+  const rows = [...life.rows.values()]
+  const likely = rows.filter((each) => each.unlikely !== true)
+  const missing = shortestWay(likely, status, previous, row.comesFrom) ?? shortestWay(rows, status, previous, row.comesFrom)
+  const gap = { missing, message: missing === undefined ? contradictionMessage(life, row, status) : gapMessage(life, row, status, missing) }
+  row.gaps.set(key, gap)
+  return gap
 }
 
 type Statuses = readonly string[]
@@ -201,11 +217,17 @@ function shortestWay(rows: readonly CompiledRow[], start: string, previous: stri
 const targetOf = (row: CompiledRow, previous: string | undefined): string | undefined =>
   row.to === 'back' ? (previous === undefined || previous === 'new' ? row.otherwise : previous) : row.to
 
-function judgeActor(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[]): void {
+function judgeActor(
+  life: Lifecycle,
+  row: CompiledRow,
+  draft: Draft,
+  event: RecordedEvent,
+  holder: unknown,
+  parties: readonly string[],
+): void {
   const role = row.role as string
-  const holder = draft[role]
   const byThird = row.third === true && !parties.includes(event.by as string)
-  if (holder === undefined || holder === event.by || byThird || isShared(life, role, draft)) return
+  if (byThird || isShared(life, role, draft)) return
   const message = `only its ${role} ${String(holder)} can do this, not ${event.by} — set by to '${String(holder)}'`
   addProblem(draft, event, 'contradiction', 'by', message)
 }
@@ -216,27 +238,27 @@ function addProblem(draft: Draft, event: RecordedEvent, kind: Problem['kind'], r
   draft.problems.push({ kind, rule: `${event.type}/${rule}`, event: event.id, entity: `${draft.kind}/${draft.id}`, message })
 }
 
-function gapMessage(life: Lifecycle, row: CompiledRow, draft: Draft, missing: readonly string[]): string {
+function gapMessage(life: Lifecycle, row: CompiledRow, status: string, missing: readonly string[]): string {
   const last = missing.at(-1) as string
-  const steps = missing.map((status, at) => stepTo(life, missing[at - 1] ?? statusKey(draft), status)).join(', then ')
-  const instead = insteadOf(life, row, draft)
+  const steps = missing.map((next, at) => stepTo(life, missing[at - 1] ?? status, next)).join(', then ')
+  const instead = insteadOf(life, row, status)
   const ways = [...(instead === undefined ? [] : [`${instead} instead`]), ...(instead === steps ? [] : [`${steps} first`])]
-  return `${present(life, draft)}, not ${last} — record ${ways.join(', or ')}`
+  return `${present(life, status)}, not ${last} — record ${ways.join(', or ')}`
 }
 
 /** The type that the table names for this, where it may follow here. */
-function insteadOf(life: Lifecycle, row: CompiledRow, draft: Draft): string | undefined {
+function insteadOf(life: Lifecycle, row: CompiledRow, status: string): string | undefined {
   const type = row.instead === undefined ? undefined : `${life.kind}.${row.instead}`
-  return life.rows.get(type ?? '')?.comesFrom.includes(statusKey(draft)) ? type : undefined
+  return life.rows.get(type ?? '')?.comesFrom.includes(status) ? type : undefined
 }
 
-function contradictionMessage(life: Lifecycle, row: CompiledRow, draft: Draft): string {
-  const allowed = row.comesFrom.map((status) => (status === 'new' ? `a new ${life.kind}` : status)).join(', ')
-  return `${present(life, draft)}, and this can only follow on ${allowed} — retract or correct what does not hold`
+function contradictionMessage(life: Lifecycle, row: CompiledRow, status: string): string {
+  const allowed = row.comesFrom.map((from) => (from === 'new' ? `a new ${life.kind}` : from)).join(', ')
+  return `${present(life, status)}, and this can only follow on ${allowed} — retract or correct what does not hold`
 }
 
-const present = (life: Lifecycle, draft: Draft): string =>
-  draft.status === unknownStatus ? `the ${life.kind} is new to this log` : `the ${life.kind} is ${draft.status}`
+const present = (life: Lifecycle, status: string): string =>
+  status === 'new' ? `the ${life.kind} is new to this log` : `the ${life.kind} is ${status}`
 
 /** The type that leads from one status to the next; where several do, the first in the table. */
 function stepTo(life: Lifecycle, here: string, status: string): string {
@@ -247,11 +269,9 @@ function stepTo(life: Lifecycle, here: string, status: string): string {
 
 // ── effects ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function takeRoles(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[]): void {
-  if (event.by === undefined) return
-  if (row.casts !== undefined) cast(life, draft, row.casts, event.by, parties)
-  else if (row.role !== undefined && isFree(life, row.role, draft) && parties.includes(event.by))
-    cast(life, draft, row.role, event.by, parties)
+function takeRoles(life: Lifecycle, row: CompiledRow, draft: Draft, by: string, parties: readonly string[]): void {
+  if (row.casts !== undefined) cast(life, draft, row.casts, by, parties)
+  else if (row.role !== undefined && isFree(life, row.role, draft) && parties.includes(by)) cast(life, draft, row.role, by, parties)
 }
 
 /** Whether a role can still be taken: nobody has it, both sides do not share it, and no third party has its opposite. */
@@ -270,14 +290,26 @@ function cast(life: Lifecycle, draft: Draft, role: string, holder: string, parti
 }
 
 function setFields(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[]): void {
+  const { data } = event
+  let left = fieldsIn(data) - 1
   for (const field of row.sets) {
-    const value = event.data[field]
-    if (value !== undefined) draft[field] = value
+    if (left === 0) return
+    const value = data[field]
+    if (value === undefined) continue
+    draft[field] = value
+    left -= 1
   }
   for (const role of row.names) {
-    const holder = event.data[role]
+    const holder = data[role]
     if (holder !== undefined) cast(life, draft, role, holder as string, parties)
   }
+}
+
+/** How many there are, the entity's id among them. To count them is quicker than to look for each that the row may have, and most have none. */
+function fieldsIn(data: object): number {
+  let count = 0
+  for (const _field in data) count += 1
+  return count
 }
 
 /** Keeps the row's list, and says whether the status moves. */
@@ -314,12 +346,13 @@ const isShared = (life: Lifecycle, role: string, draft: Draft): boolean =>
 
 function move(row: CompiledRow, draft: Draft, event: RecordedEvent): void {
   if (row.keeps?.includes(draft.status)) return
-  const target = targetOf(row, draft.previous)
+  const target = row.to === 'back' ? targetOf(row, draft.previous) : row.to
   if (target !== undefined) enter(draft, target, event)
 }
 
 function enter(draft: Draft, status: string, event: RecordedEvent): void {
-  if (draft.status !== status && draft.status !== unknownStatus) draft.previous = draft.status
+  const before = draft.status
+  if (before !== status && before !== unknownStatus) draft.previous = before
   draft.status = status
   draft.since = event.occurred
   draft.setBy = event.id
@@ -347,7 +380,7 @@ function markFilled(life: Lifecycle, row: CompiledRow, draft: Draft, event: Reco
 /** Sets what is still unset and leaves the status; clears the mark, and with the last mark of that event its problem. */
 function fill(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[], mark: Inferred): void {
   const known = { ...draft }
-  takeRoles(life, row, draft, event, parties)
+  if (event.by !== undefined) takeRoles(life, row, draft, event.by, parties)
   setFields(life, row, draft, event, parties)
   settlesLists(life, row, draft, event, parties)
   runRecipe(row, draft, event)

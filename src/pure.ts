@@ -47,15 +47,16 @@ export function fold<V extends Vocabulary = DefaultVocabulary>(events: Iterable<
 
 /** The events of one relation, frozen and in the newest shape, and whose they are. */
 function logOf(vocabulary: Vocabulary, events: Iterable<RecordedEvent>, between: readonly [string, string] | undefined, call: string) {
-  const all = [...events]
-  const relation = between === undefined ? all[0]?.relation : relationOf(...between)
+  const given = Array.isArray(events) ? (events as readonly RecordedEvent[]) : [...events]
+  const relation = between === undefined ? given[0]?.relation : relationOf(...between)
   if (relation === undefined) {
     const example = call === 'fold' ? 'fold([]' : 'resume(text, []'
     const message = `${call}: there are no events to say whose relation it is — name the parties: ${example}, { between: ['US', 'RU'] })`
     throw new LedgerError('INVALID_ARGUMENT', message, { argument: 'events', given: [] })
   }
-  for (const event of all) if (event.relation !== relation) refuseForeign(relation, event)
-  return { relation, all: all.map((event) => newestOf(vocabulary, event)) as readonly RecordedEvent[] }
+  for (const event of given) if (event.relation !== relation) refuseForeign(relation, event)
+  const own = given.map(ownEvent)
+  return { relation, all: vocabulary.upcasters.size === 0 ? own : own.map((event) => newestOf(vocabulary, event)) }
 }
 
 /**
@@ -79,7 +80,7 @@ export function evolve<V extends Vocabulary>(state: State<V>, ...events: readonl
   let picture = pictureOf(state)
   for (const event of events as readonly RecordedEvent[]) {
     if (event.relation !== picture.relation) refuseForeign(picture.relation, event)
-    picture = evolvePicture(picture, newestOf(picture.vocabulary, event))
+    picture = evolvePicture(picture, newestOf(picture.vocabulary, ownEvent(event)))
   }
   return stateOf(picture)
 }
@@ -129,8 +130,7 @@ export function resume<V extends Vocabulary = DefaultVocabulary>(
 }
 
 /** An event of an older schema version in the newest shape; any other as it is. */
-function newestOf(vocabulary: Vocabulary, event: RecordedEvent): RecordedEvent {
-  const own = ownEvent(event)
+function newestOf(vocabulary: Vocabulary, own: RecordedEvent): RecordedEvent {
   if (!isPast(vocabulary.upcasters, own.type, own.schemaVersion)) return own
   return parseRecorded(vocabulary, { ...own }, 'keep', { relation: own.relation, event: own.id, type: own.type })
 }

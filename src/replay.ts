@@ -8,7 +8,7 @@ import { emptied, foldAgain, freezeEntity, idOf, movesOf, placeOf } from './fold
 import { emptyHistory, grow, type History, insert, type Order, ordered, orderOf } from './history.ts'
 import { partiesOf } from './ids.ts'
 import { applyEvent, type Draft, freshDraft } from './lifecycle.ts'
-import { shelfOf } from './shelf.ts'
+import { shelfOfUnread } from './shelf.ts'
 import type { Picture } from './state.ts'
 import type { Place, Vocabulary } from './vocabulary.ts'
 
@@ -25,13 +25,19 @@ interface Growing {
   isStale: boolean
 }
 
+/** The entities of one kind, in the order in which they were first heard of, and where each id is among them. */
+interface GrowingShelf {
+  readonly entities: Growing[]
+  readonly byId: Map<string, number>
+}
+
 /** A replay under way. */
 export interface Replay {
   readonly vocabulary: Vocabulary
   readonly relation: string
   readonly parties: readonly [string, string]
   readonly history: { -readonly [Key in keyof History]: History[Key] }
-  readonly shelves: readonly Map<string, Growing>[]
+  readonly shelves: readonly GrowingShelf[]
   readonly strangers: number[]
 }
 
@@ -44,7 +50,7 @@ export function replay(vocabulary: Vocabulary, relation: string, events: Iterabl
 
 /** Starts a replay of one relation. */
 export function startReplay(vocabulary: Vocabulary, relation: string): Replay {
-  const shelves = vocabulary.entities.map(() => new Map<string, Growing>())
+  const shelves = vocabulary.entities.map(() => ({ byId: new Map<string, number>(), entities: [] }))
   return { vocabulary, relation, parties: partiesOf(relation), history: emptyHistory(), shelves, strangers: [] }
 }
 
@@ -64,13 +70,14 @@ export function takeEvent(run: Replay, event: RecordedEvent): void {
 }
 
 function growingOf(run: Replay, place: Place, event: RecordedEvent): Growing {
-  const shelf = run.shelves[place.shelf as number] as Map<string, Growing>
+  const { byId, entities } = run.shelves[place.shelf as number] as GrowingShelf
   const id = event.data[place.definition.kind] as string
-  const known = shelf.get(id)
-  if (known !== undefined) return known
+  const known = byId.get(id)
+  if (known !== undefined) return entities[known] as Growing
   const draft = freshDraft(place.definition.lifecycle, id, event)
   const growing = { draft, place, places: [], reach: -Infinity, order: undefined, isStale: false }
-  shelf.set(id, growing)
+  byId.set(id, entities.length)
+  entities.push(growing)
   return growing
 }
 
@@ -110,7 +117,7 @@ function join({ places }: Growing, at: number): void {
 
 /** Folds again, in their order, the entities of which something came late or stands otherwise; the others are done. */
 export function settle(run: Replay): void {
-  for (const shelf of run.shelves) for (const growing of shelf.values()) settleEntity(run, growing)
+  for (const { entities } of run.shelves) for (const growing of entities) settleEntity(run, growing)
 }
 
 function settleEntity(run: Replay, growing: Growing): void {
@@ -119,14 +126,13 @@ function settleEntity(run: Replay, growing: Growing): void {
   if (growing.order !== undefined && growing.places.length > 0) growing.draft = foldAgain(run, growing.draft.id, growing.order.places)
 }
 
-/** Freezes what the replay made and shows it. */
+/** Shows what the replay made. An entity is frozen when it is first asked for; until then nobody has it. */
 export function publish(run: Replay): Picture {
   settle(run)
   const { vocabulary, relation, parties, history, strangers } = run
-  const collections = run.shelves.map((shelf, kind) => {
-    const cells = [...shelf.values()].map(finish)
+  const collections = run.shelves.map(({ entities, byId }, kind) => {
     const make = vocabulary.collections[kind] as Picture['vocabulary']['collections'][number]
-    return make(shelfOf(cells, idOf))
+    return make(shelfOfUnread({ size: entities.length, placeOf: placeIn(byId, entities.length), cellAt: finishing(entities) }, idOf, byId))
   })
   return {
     vocabulary,
@@ -137,6 +143,25 @@ export function publish(run: Replay): Picture {
     undetermined: Object.freeze([]),
     collections,
     strangers: { places: strangers, length: strangers.length },
+  }
+}
+
+/** Where an id is among the first so many: the Map grows with the shelves that grow from this one. */
+function placeIn(byId: ReadonlyMap<string, number>, size: number): (id: string) => number | undefined {
+  return (id) => {
+    const place = byId.get(id)
+    return place !== undefined && place < size ? place : undefined
+  }
+}
+
+/** The cells of these entities, each in the place of what it was made of. */
+function finishing(entities: (Growing | Cell)[]): (place: number) => Cell {
+  return (place) => {
+    const known = entities[place] as Growing | Cell
+    if (!('draft' in known)) return known
+    const cell = finish(known)
+    entities[place] = cell
+    return cell
   }
 }
 

@@ -33,7 +33,7 @@ export interface Section {
 }
 
 /** The cells of a section, none of which is read yet. */
-export function unreadIn<Cell>({ text, start, size }: Section, read: (line: string) => Cell): Unread<Cell> {
+export function unreadIn<Cell>({ text, start, size }: Section, read: (line: string) => Cell): Required<Unread<Cell>> {
   const first = start + tableLength(size)
   const number = (at: number): number => Number.parseInt(text.slice(start + at * digits, start + (at + 1) * digits), base)
   const startAt = (place: number): number => first + number(place)

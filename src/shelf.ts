@@ -24,13 +24,13 @@ interface Places {
   readonly byId: Map<string, number>
 }
 
-/** Cells that are still text, from the first place on: each is found and read when it is asked for. */
+/** Cells that are not made yet, from the first place on, such as those that are still text: each is found and made when it is asked for. */
 export interface Unread<Cell> {
   readonly size: number
   readonly placeOf: (id: string) => number | undefined
-  /** The line of text at a place. */
-  readonly lineAt: (place: number) => string
-  /** The cell at a place: read once, so that it is the same one on all shelves. */
+  /** The line of text at a place, where there is one already. */
+  readonly lineAt?: (place: number) => string
+  /** The cell at a place: made once, so that it is the same one on all shelves. */
   readonly cellAt: (place: number) => Cell
 }
 
@@ -46,12 +46,12 @@ export function shelfOf<Cell>(cells: readonly Cell[], idOf: (cell: Cell) => stri
   return { size: cells.length, root: level[0] ?? [], shift, places, unread: undefined, idOf }
 }
 
-/** A shelf of cells none of which is read yet. */
-export function shelfOfUnread<Cell>(unread: Unread<Cell>, idOf: (cell: Cell) => string): Shelf<Cell> {
+/** A shelf of cells none of which is read yet; where they are may be known already, of some or of all. */
+export function shelfOfUnread<Cell>(unread: Unread<Cell>, idOf: (cell: Cell) => string, byId = new Map<string, number>()): Shelf<Cell> {
   const { size } = unread
   let shift = 0
   while (size > width << shift) shift += bits
-  return { size, root: [], shift, places: { byId: new Map() }, unread, idOf }
+  return { size, root: [], shift, places: { byId }, unread, idOf }
 }
 
 function chunks<T>(items: readonly T[]): T[][] {
@@ -126,7 +126,11 @@ export const cellsOf = <Cell>(shelf: Shelf<Cell>): Generator<Cell, void, undefin
 
 /** Every cell as a line of text: the one it came from, as long as it is the same cell. */
 export const linesOf = <Cell>(shelf: Shelf<Cell>, lineOf: (cell: Cell) => string): Generator<string, void, undefined> =>
-  slotsOf(shelf, (cell, place) => (cell === undefined ? (shelf.unread as Unread<Cell>).lineAt(place) : lineOf(cell)))
+  slotsOf(shelf, (cell, place) => {
+    if (cell !== undefined) return lineOf(cell)
+    const { lineAt, cellAt } = shelf.unread as Unread<Cell>
+    return lineAt?.(place) ?? lineOf(cellAt(place))
+  })
 
 function* slotsOf<Cell, Shown>(
   shelf: Shelf<Cell>,

@@ -70,6 +70,15 @@ describe('two branches from one state', () => {
     expect([trunk.demands.all.length, trunk.events().length]).toEqual([2, 2])
   })
 
+  it('find those that were there before they parted', () => {
+    const base = fold(recorded(1, raised('first'), raised('second')))
+    const left = evolve(base, one(11, raised('left')), one(12, raised('both')))
+    const right = evolve(base, one(21, raised('both')))
+    for (const state of [left, right, evolve(right, one(22, raised('right'))), base])
+      expect(['first', 'second'].map((id) => state.demands.get(id)?.id)).toEqual(['first', 'second'])
+    expect(right.demands.has('left')).toBe(false)
+  })
+
   it('add to the events of one entity, and each has its own behind it', () => {
     const left = evolve(trunk, one(11, demand.reiterated({ demand: 'a', by: 'US', occurred: '2025-05' })))
     const right = evolve(trunk, one(21, demand.acknowledged({ demand: 'a', by: 'RU', occurred: '2025-05' })))
