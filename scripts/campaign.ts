@@ -2,6 +2,7 @@
 // In: the name of a fault, or the beginning of one; `--goes 500`, `--fresh`, `--small`. Out: a line of counts for each, and whether they hold.
 // A campaign that was stopped goes on where it was, unless it is told to start afresh. docs/durability.md has the last results.
 import { parseArgs } from 'node:util'
+import { damage } from './campaign/damage.ts'
 import { engineNames } from './campaign/engines.ts'
 import { campaign, type Fault } from './campaign/fault.ts'
 import { fullDisk } from './campaign/full-disk.ts'
@@ -11,8 +12,9 @@ import { racing } from './campaign/race.ts'
 import { soak } from './campaign/soak.ts'
 import { systemCalls } from './campaign/system-calls.ts'
 
-const faults = new Map<string, Fault>(
-  engineNames.flatMap((engine): [string, Fault][] => [
+const faults = new Map<string, Fault>([
+  ['damage-jsonl', damage],
+  ...engineNames.flatMap((engine): [string, Fault][] => [
     [`kill-${engine}`, kill(engine)],
     [`power-cut-${engine}`, powerCut(engine)],
     [`power-cut-unsynced-${engine}`, powerCutUnsynced(engine)],
@@ -21,7 +23,7 @@ const faults = new Map<string, Fault>(
     [`race-${engine}`, racing(engine)],
     [`soak-${engine}`, soak(engine)],
   ]),
-)
+])
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

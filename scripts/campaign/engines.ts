@@ -1,13 +1,17 @@
 // The engines that campaigns are run against, and what a campaign writes with them.
 // In: the name of an engine, a file. Out: a store over the file, and what a writer's appends must have left in it.
 import Libsql from 'libsql'
-import { jsonlStore } from '../../src/stores/jsonl.ts'
+import { diskFiles } from '../../src/stores/jsonl/files.ts'
+import { jsonlStoreOver } from '../../src/stores/jsonl.ts'
 import { sqliteStore } from '../../src/stores/sqlite.ts'
 import type { Store } from '../../src/stores/store.ts'
 import { stored } from '../../src/testing/contract/lines.ts'
 
 export type EngineName = 'jsonl' | 'sqlite'
 export const engineNames: readonly EngineName[] = ['jsonl', 'sqlite']
+
+// The logs of most campaigns are short: so they have an index too, and are opened and read through it.
+const indexing = { every: 100, window: 1 << 10 }
 
 /** A store, and how to let go of it and of what is under it. */
 export interface OpenEngine {
@@ -17,7 +21,7 @@ export interface OpenEngine {
 
 export function openEngine(engine: EngineName, file: string, durability: 'disk' | 'os' = 'disk'): OpenEngine {
   if (engine === 'jsonl') {
-    const store = jsonlStore(file, { durability, onRepair: () => {} })
+    const store = jsonlStoreOver(diskFiles, file, { durability, onRepair: () => {} }, indexing)
     return { store, close: () => store.close() }
   }
   const database = new Libsql(file)
