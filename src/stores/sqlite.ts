@@ -2,6 +2,7 @@
 // In: a database opened by the user, with node:sqlite, better-sqlite3 or libsql; lines of text, appended; a relation, to be read.
 // Out: the same lines. An append is one transaction; SQLite lets one process write at a time, and makes the others wait.
 import { crc32 } from 'node:zlib'
+import { lineOf } from './opening.ts'
 import { damagedDatabase, databaseFailed, isSqlite, oneValue, type SqliteDatabase } from './sqlite/database.ts'
 import { setUp } from './sqlite/setup.ts'
 import type { NewLine, PlacedLine, Snapshot, Store, StoredLine } from './store.ts'
@@ -13,7 +14,6 @@ import {
   checkSnapshot,
   ordinalOf,
   positionOf,
-  startsRight,
   storeClosed,
   unusable,
   versionConflict,
@@ -89,11 +89,12 @@ export function sqliteStore(database: SqliteDatabase, options: SqliteOptions = {
     const position = inTransaction(() => {
       const { version, position } = tip.get(relation) as { version: number | null; position: number | null }
       if (Number(version) !== expectedVersion) throw versionConflict(relation, expectedVersion, Number(version))
-      for (const [index, text] of texts.entries()) {
+      const rows = texts.map((text, index): Values => {
         const { id } = lines[index] as NewLine
-        insert.run(Number(position) + 1 + index, relation, expectedVersion + 1 + index, id, text, crc32(text))
-      }
-      return positionOf(Number(position) + texts.length)
+        return [Number(position) + 1 + index, relation, expectedVersion + 1 + index, id, text, crc32(text)]
+      })
+      insertAll(insert, rows)
+      return positionOf(Number(position) + rows.length)
     })
     watchers.tell()
     return position
@@ -119,7 +120,7 @@ export function sqliteStore(database: SqliteDatabase, options: SqliteOptions = {
   async function read(relation: string, from = 1, limit = Number.POSITIVE_INFINITY): Promise<readonly StoredLine[]> {
     checkRange(from, limit)
     const rows = reading(({ ofRelation }) => ofRelation.all(relation, from, sqlLimit(limit)) as Row[])
-    return rows.map((row, index) => lineOf(name, row, relation, Number(row.version) === from + index))
+    return rows.map((row, index) => checkedLine(name, row, relation, from + index))
   }
 
   async function since(cursor?: string, limit = Number.POSITIVE_INFINITY): Promise<readonly PlacedLine[]> {
@@ -127,8 +128,10 @@ export function sqliteStore(database: SqliteDatabase, options: SqliteOptions = {
     const after = ordinalOf(cursor)
     const rows = reading(({ ofAll }) => ofAll.all(after, sqlLimit(limit)) as PlacedRow[])
     return rows.map((row, index) => {
-      const line = lineOf(name, row, row.relation, Number(row.position) === after + 1 + index)
-      return { ...line, relation: row.relation, position: positionOf(Number(row.position)) }
+      const { relation, version, position } = row
+      if (Number(position) !== after + 1 + index)
+        throw damagedDatabase(name, `a line before version ${version} of ${relation} is missing`, relation)
+      return { ...checkedLine(name, row, relation, Number(version)), relation, position: positionOf(Number(position)) }
     })
   }
 
@@ -167,17 +170,19 @@ export function sqliteStore(database: SqliteDatabase, options: SqliteOptions = {
   return { name, durability, append, read, since, relations, watch, snapshots: { save, latest }, close }
 }
 
+/** The version and the id stand in the text, too, which the checksum covers: each column more costs a fifth of the reading. */
 interface Row {
-  readonly version: number
-  readonly id: string
   readonly text: string
   readonly crc: number
 }
 
 interface PlacedRow extends Row {
-  readonly relation: string
   readonly position: number
+  readonly relation: string
+  readonly version: number
 }
+
+type Values = (string | number)[]
 
 type Statements = ReturnType<typeof prepare>
 
@@ -188,27 +193,30 @@ const prepare = (database: SqliteDatabase) => ({
   tip: database.prepare(
     'SELECT (SELECT max(version) FROM ledger_events WHERE relation = ?) AS version, (SELECT max(position) FROM ledger_events) AS position',
   ),
-  insert: database.prepare('INSERT INTO ledger_events (position, relation, version, id, text, crc) VALUES (?, ?, ?, ?, ?, ?)'),
-  ofRelation: database.prepare(
-    'SELECT version, id, text, crc FROM ledger_events WHERE relation = ? AND version >= ? ORDER BY version LIMIT ?',
-  ),
-  ofAll: database.prepare(
-    'SELECT position, relation, version, id, text, crc FROM ledger_events WHERE position > ? ORDER BY position LIMIT ?',
-  ),
+  insert: [32, 4, 1].map((size) => ({ size, statement: database.prepare(insertOf(size)) })),
+  ofRelation: database.prepare('SELECT text, crc FROM ledger_events WHERE relation = ? AND version >= ? ORDER BY version LIMIT ?'),
+  ofAll: database.prepare('SELECT position, relation, version, text, crc FROM ledger_events WHERE position > ? ORDER BY position LIMIT ?'),
   first: database.prepare('SELECT relation FROM ledger_events WHERE version = 1 ORDER BY position'),
   keep: database.prepare('INSERT OR REPLACE INTO ledger_snapshots (relation, version, text) VALUES (?, ?, ?)'),
   kept: database.prepare('SELECT version, text FROM ledger_snapshots WHERE relation = ?'),
 })
 
+const insertOf = (rows: number): string =>
+  `INSERT INTO ledger_events (position, relation, version, id, text, crc) VALUES ${Array(rows).fill('(?, ?, ?, ?, ?, ?)').join()}`
+
+/** As many rows in a call as there is a statement for: the call of a driver costs as much as a row. */
+function insertAll(insert: Statements['insert'], rows: readonly Values[]): void {
+  let done = 0
+  for (const { size, statement } of insert)
+    for (; done + size <= rows.length; done += size) statement.run(...rows.slice(done, done + size).flat())
+}
+
 const sqlLimit = (limit: number): number => (limit === Number.POSITIVE_INFINITY ? -1 : limit)
 
-// What stands in the other columns stands in the text, too, which the checksum covers.
-function lineOf(name: string, { id, text, version, crc }: Row, relation: string, isInPlace: boolean): StoredLine {
-  if (!isInPlace) throw damagedDatabase(name, `a line before version ${version} of ${relation} is missing`, relation)
-  if (crc32(text) !== Number(crc) || !startsRight(text, relation, Number(version), id)) {
-    throw damagedDatabase(name, `version ${version} of ${relation} is not what was written: its checksum does not fit`, relation)
-  }
-  return { id, text, version: Number(version) }
+/** The line that stands at this place of the log; LOG_CORRUPT where its text is not what was written, or was written for another place. */
+function checkedLine(name: string, { text, crc }: Row, relation: string, version: number): StoredLine {
+  if (crc32(text) === Number(crc)) return lineOf(name, relation, version, text)
+  throw damagedDatabase(name, `version ${version} of ${relation} is not what was written: its checksum does not fit`, relation)
 }
 
 // The number changes when another connection has written, and asking for it reads no page.

@@ -52,7 +52,7 @@ const startOf = (relation: string, version: number, id: string): string =>
   `{"json":{"relation":"${relation}","version":${version},"id":"${id}"`
 
 /** True for a text that says at its start where it belongs. A slice is compared, since startsWith takes four times as long. */
-export function startsRight(text: string, relation: string, version: number, id: string): boolean {
+function startsRight(text: string, relation: string, version: number, id: string): boolean {
   const start = startOf(relation, version, id)
   return text.slice(0, start.length) === start
 }
