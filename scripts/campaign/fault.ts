@@ -58,7 +58,8 @@ async function runOn(progress: Progress, file: string, name: string, fault: Faul
     // Put in its place whole: a campaign that is stopped just now must find it again.
     writeFileSync(`${file}.next`, JSON.stringify(progress))
     renameSync(`${file}.next`, file)
-    if (size === 'large' && progress.goes % 100 === 0) console.log(`${name}: ${progress.goes} of ${goes}: ${shown(progress.counts)}`)
+    if (size === 'large' && progress.goes % Math.ceil(Math.min(100, goes / 10)) === 0)
+      console.log(`${name}: ${progress.goes} of ${goes}: ${shown(progress.counts)}`)
   }
 }
 

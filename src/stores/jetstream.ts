@@ -42,7 +42,7 @@ interface End {
 const noLog: End = { version: 0, sequence: 0 }
 
 /**
- * A store in NATS JetStream (server 2.9 or later). Each relation has a subject, and each append is one message: it is there whole or
+ * A store in NATS JetStream (server 2.10 or later). Each relation has a subject, and each append is one message: it is there whole or
  * not. The stream is made at the first call, if it is not there. One that is there and could lose what it acknowledged is refused:
  * too few replicas, kept in memory, old messages dropped by age, number or size.
  *
@@ -142,8 +142,8 @@ export function jetstreamStore(manager: JetStreamManager, options: JetStreamOpti
       try {
         const expect = { lastSubjectSequence: end.sequence }
         const { seq } = await manager.jetstream().publish(subjectOf(stream, relation), data, { msgID: id, expect, timeout: answerWithin })
-        // So a cluster answers for a stream that is full, without a word of it.
-        if (!(seq > 0)) throw refusal('append', name, 'the stream took nothing', 'see whether it is full: max_msgs, max_bytes')
+        // So a cluster answers for a stream that is full, without a word of it; and for an id that it is still busy with.
+        if (!(seq > 0)) throw new Silence('the stream gave no place to it; see whether it is full: max_msgs, max_bytes')
         return seq
       } catch (error) {
         if (!isConflict(error)) throw error
@@ -154,10 +154,10 @@ export function jetstreamStore(manager: JetStreamManager, options: JetStreamOpti
     return sequence
   }
 
-  /** The end of the log, where it is at this version. */
+  /** The end of the log, where it is at this version. Of a log that is to be new, and of which nothing is known, the server says it if it is not. */
   async function endAt(relation: string, expected: number): Promise<End> {
-    const known = ends.get(relation)
-    const end = known?.version === expected ? known : await asking('append', () => endOf(relation))
+    const known = ends.get(relation) ?? noLog
+    const end = known.version === expected ? known : await asking('append', () => endOf(relation))
     if (end.version !== expected) throw versionConflict(relation, expected, end.version)
     return end
   }

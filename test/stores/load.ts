@@ -63,7 +63,7 @@ function putLoadOn(open: () => Store, writers: number, pause = 0): Load {
 
   async function record(store: Store, batch: Batch): Promise<void> {
     batches.push(batch)
-    for (;;) {
+    for (let isUnsure = false; ; ) {
       try {
         const log = await store.read(batch.relation)
         const before = log.find(({ id }) => id === batch.ids[0])
@@ -71,9 +71,11 @@ function putLoadOn(open: () => Store, writers: number, pause = 0): Load {
         await store.append(batch.relation, log.length, linesOf(batch, log.length))
         return acknowledge(batch, log.length + 1)
       } catch (error) {
-        if (isLedgerError(error, 'VERSION_CONFLICT')) return void refused.add(batch.ids[0] as string)
-        if (!isLedgerError(error, 'STORE_FAILED')) throw error
-        unsure += 1
+        // After a try of which nobody knows, what stands in the way may be the batch itself: it is looked at again.
+        if (isLedgerError(error, 'VERSION_CONFLICT') && !isUnsure) return void refused.add(batch.ids[0] as string)
+        if (!isLedgerError(error, 'STORE_FAILED') && !isLedgerError(error, 'VERSION_CONFLICT')) throw error
+        if (!isUnsure) unsure += 1
+        isUnsure = true
       }
     }
   }

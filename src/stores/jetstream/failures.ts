@@ -25,10 +25,13 @@ export const isNotFound = (error: unknown): boolean => isApiError(error) && erro
 const isTooLarge = (error: unknown): boolean => error instanceof Error && error.message.includes('max_payload')
 const isClosed = (error: unknown): boolean => error instanceof Error && error.name === 'ClosedConnectionError'
 
-/** True for what a later try may not meet: no answer at all, or one that says that the cluster is not ready. 10158: the first try is still under way. */
+/**
+ * True for what a later try may not meet: no answer at all, or one that says that the cluster is not ready. 10158: the first try is still
+ * under way; 10005: servers on which the stream could be made are away.
+ */
 export function mayPass(error: unknown): boolean {
   if (error instanceof LedgerError || isTooLarge(error) || isClosed(error)) return false
-  return !isApiError(error) || error.status === 503 || error.code === 10158
+  return !isApiError(error) || error.status === 503 || error.code === 10158 || error.code === 10005
 }
 
 /** How long a try had waited for an answer that did not come. */

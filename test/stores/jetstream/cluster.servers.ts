@@ -11,6 +11,7 @@ import type { Competition } from '../../../src/testing/contract/check.ts'
 import { line } from '../../../src/testing/contract/lines.ts'
 import { storeContract } from '../../../src/testing/store-contract.ts'
 import { type NatsCluster, startNats } from '../../servers/nats.ts'
+import { keepsTheChronology } from '../chronology.ts'
 import { hurtUnderLoad } from '../load.ts'
 import { openClients } from './clients.ts'
 
@@ -51,6 +52,7 @@ async function competing(stream: string, task: Competition): Promise<number[]> {
 }
 
 storeContract(made, { describe, test, expect, name: 'jetstreamStore on a cluster', shared: 'processes' })
+keepsTheChronology(made, { test, expect, name: 'jetstreamStore on a cluster' })
 
 describe('what the server says', () => {
   test('a stream of one replica is refused, unless it is told that this is enough', async () => {
@@ -75,9 +77,10 @@ describe('what the server says', () => {
   test('a stream that is full takes no more, and keeps what it has', async () => {
     const stream = newStream()
     await manager.streams.add({ name: stream, subjects: [`${stream}.*`], num_replicas: 3, discard: 'new', max_msgs: 2 } as never)
-    const store = jetstreamStore(manager, { stream })
+    const store = jetstreamStore(manager, { stream, patience: 100 })
     for (const version of [0, 1]) await store.append('RU~US', version, [line('RU~US', version + 1)])
-    await expect(store.append('RU~US', 2, [line('RU~US', 3)])).rejects.toMatchObject({ code: 'STORE_FAILED' })
+    const full = { code: 'STORE_FAILED', message: expect.stringContaining('see whether it is full') }
+    await expect(store.append('RU~US', 2, [line('RU~US', 3)])).rejects.toMatchObject(full)
     expect((await store.read('RU~US')).length).toBe(2)
     await manager.streams.delete(stream)
   })

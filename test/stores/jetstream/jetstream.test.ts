@@ -74,6 +74,7 @@ describe('the stream', () => {
 
 describe('an answer that was lost', () => {
   const lost = (isTaken: boolean, before = async () => {}): Fault => ({ isTaken, before, answer: () => new TimeoutError('timeout') })
+  const withoutPlace = (isTaken: boolean): Fault => ({ isTaken, answer: () => ({ seq: 0 }) })
 
   for (const knowsIds of [true, false]) {
     const where = knowsIds ? 'where the server knows the id again' : 'where the server answers with a conflict'
@@ -82,6 +83,8 @@ describe('an answer that was lost', () => {
       ['not taken', [lost(false)]],
       ['not taken, then taken', [lost(false), lost(true)]],
       ['taken, and asked about in vain', [lost(true), lost(false), lost(false)]],
+      ['taken, and acknowledged without a place', [withoutPlace(true)]],
+      ['not taken, and acknowledged without a place', [withoutPlace(false), lost(true)]],
     ])(`%s, ${where}: the append is recorded once, and resolves`, async (_, faults) => {
       const stream = Object.assign(oneStream(), { knowsIds })
       const store = open(stream)
@@ -125,6 +128,7 @@ describe('a server that says no', () => {
   test.each([
     ['a cluster that is not ready', new ApiError(10008, 503)],
     ['a first try that is still under way', new ApiError(10158)],
+    ['a stream that cannot be made while servers are away', new ApiError(10005)],
     ['no answer', new Error('no responders')],
   ])('%s may pass', async (_, error) => {
     const stream = oneStream()

@@ -30,7 +30,7 @@ export class TimeoutError extends Error {
 export interface Fault {
   readonly before?: () => Promise<unknown>
   readonly isTaken: boolean
-  readonly answer: () => Error
+  readonly answer: () => Error | { readonly seq: number }
 }
 
 export interface OneStream {
@@ -74,17 +74,23 @@ export function oneStream(config?: Partial<StreamConfig>): OneStream {
     },
   }
 
+  function answerOf({ answer }: Fault) {
+    const given = answer()
+    if (given instanceof Error) throw given
+    return given
+  }
+
   async function publish(subject: string, text: string, { msgID, expect }: { msgID: string; expect: { lastSubjectSequence: number } }) {
     const fault = stream.faults.shift()
     await fault?.before?.()
-    if (fault?.isTaken === false) throw fault.answer()
+    if (fault?.isTaken === false) return answerOf(fault)
     const before = stream.messages.find(({ id }) => id === msgID)
     if (before !== undefined && stream.knowsIds) return { seq: before.seq, duplicate: true }
     if ((matching(subject).at(-1)?.seq ?? 0) !== expect.lastSubjectSequence) throw new ApiError(10071)
     const seq = (stream.messages.at(-1)?.seq ?? 0) + 1
     stream.messages.push({ seq, subject, data: encoder.encode(text), id: msgID })
     for (const tell of watching) tell()
-    if (fault !== undefined) throw fault.answer()
+    if (fault !== undefined) return answerOf(fault)
     return { seq, duplicate: false }
   }
 
