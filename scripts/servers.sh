@@ -37,3 +37,12 @@ if [ ! -x .cache/servers/usr/sbin/nats-server ]; then
   dpkg-deb --extract "$folder"/nats-server_*.deb .cache/servers
   .cache/servers/usr/sbin/nats-server --version
 fi
+
+# emmett's store for SQLite asks for another version of emmett than the one installed here, and for sqlite3, which would be built: it gets
+# libsql under the interface of sqlite3 instead.
+if [ ! -d .cache/emmett-sqlite/node_modules/@event-driven-io/emmett-sqlite ]; then
+  mkdir -p .cache/emmett-sqlite
+  cp -r test/servers/sqlite3 .cache/emmett-sqlite
+  echo '{ "dependencies": { "@event-driven-io/emmett-sqlite": "0.38.5", "sqlite3": "file:sqlite3" } }' >.cache/emmett-sqlite/package.json
+  (cd .cache/emmett-sqlite && npm install --no-audit --no-fund --ignore-scripts --loglevel=error </dev/null)
+fi

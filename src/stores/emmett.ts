@@ -38,6 +38,12 @@ export interface EmmettOptions {
   readonly durability: Durability
   /** What the names of its streams begin with, `ledger` by default. */
   readonly prefix?: string
+  /**
+   * True for emmett's store in SQLite: it gets one call at a time, and each append is compared with the log before emmett sees it. That
+   * store (0.38) ends its connection when the first of several calls has ended, and keeps the version of an append it refused, after which
+   * none fits any more. So no other process may write to it, either.
+   */
+  readonly alone?: boolean
 }
 
 /**
@@ -47,6 +53,8 @@ export interface EmmettOptions {
  * - `watch` tells of this store's own appends alone.
  * - An append whose answer was lost rejects with `STORE_FAILED`; append the same events again, with the same ids.
  * - Snapshots are not kept.
+ * - Over emmett's store in SQLite, for which `alone` is said: one process writes, and an append has at most 3,276 events, since SQLite takes no
+ *   more variables in a statement.
  *
  * @param store such as `getInMemoryEventStore()`, `getPostgreSQLEventStore(url)`; it is not closed by this
  * @param options what its appends survive, and what its streams are called
@@ -63,7 +71,7 @@ export interface EmmettOptions {
  */
 export function fromEmmettStore(store: EmmettStore, options: EmmettOptions): Store {
   checkOptions(store, options)
-  const { durability, prefix = 'ledger' } = options
+  const { durability, prefix = 'ledger', alone = false } = options
   const name = `emmett ${prefix}`
   const door = createDoor(name)
   const inTurn = createTurns()
@@ -77,7 +85,7 @@ export function fromEmmettStore(store: EmmettStore, options: EmmettOptions): Sto
   const list = `${prefix}-relations`
 
   const asking = <Value>(operation: string, call: () => Promise<Value>): Promise<Value> =>
-    door.through(() => call().catch((error: unknown) => Promise.reject(failed(operation, name, error))))
+    door.through(() => (alone ? inTurn('', call) : call()).catch((error: unknown) => Promise.reject(failed(operation, name, error))))
 
   async function append(relation: string, expectedVersion: number, lines: readonly NewLine[]): Promise<string> {
     const texts = checkedTexts(relation, expectedVersion, lines)
@@ -89,6 +97,7 @@ export function fromEmmettStore(store: EmmettStore, options: EmmettOptions): Sto
   }
 
   async function appendNow(relation: string, expected: number, texts: readonly string[]): Promise<string> {
+    if (alone) await compare(relation, expected)
     if (expected === 0) await inTurn(list, () => addToList(relation))
     const events = texts.map((text) => ({ type: 'line', data: { text } }))
     try {
@@ -99,7 +108,13 @@ export function fromEmmettStore(store: EmmettStore, options: EmmettOptions): Sto
     }
     const last = expected + texts.length
     const { events: found } = await store.readStream(streamOf(relation), { from: BigInt(last - 1), to: BigInt(last) })
-    return positionOf(Number(placeOf(found.at(-1)).globalPosition ?? 0))
+    return positionOf(Number(placeOf(found.at(-1))?.globalPosition ?? 0))
+  }
+
+  async function compare(relation: string, expected: number): Promise<void> {
+    const { events } = await store.readStream(streamOf(relation), { from: BigInt(Math.max(0, expected - 1)) })
+    if (Number(placeOf(events.at(-1))?.streamPosition ?? 0) === expected) return
+    throw versionConflict(relation, expected, (await eventsOf(streamOf(relation))).length)
   }
 
   // Before its first line: a relation that is listed and has none is left out, one that has some and is not listed would be lost.
@@ -126,7 +141,7 @@ export function fromEmmettStore(store: EmmettStore, options: EmmettOptions): Sto
       // In emmett's stores `from` is where the first event stands, or how many stand before it: so one too many may come.
       const range = { from: BigInt(from - 1), ...(limit === Number.POSITIVE_INFINITY ? {} : { to: BigInt(from - 1 + limit) }) }
       const { events } = await store.readStream(streamOf(relation), range)
-      const wanted = events.filter((event) => placeOf(event).streamPosition >= BigInt(from))
+      const wanted = events.filter((event) => (placeOf(event)?.streamPosition ?? 0n) >= BigInt(from))
       return wanted.map(({ data }, index) => lineOf(name, relation, from + index, textIn(data)))
     })
   }
@@ -141,7 +156,7 @@ export function fromEmmettStore(store: EmmettStore, options: EmmettOptions): Sto
 
   async function findFirst(relation: string): Promise<void> {
     const [first] = (await store.readStream(streamOf(relation), { to: 1n })).events
-    if (first !== undefined) firsts.set(relation, placeOf(first).globalPosition ?? 0n)
+    if (first !== undefined) firsts.set(relation, placeOf(first)?.globalPosition ?? 0n)
   }
 
   const since = (): Promise<readonly PlacedLine[]> =>
@@ -164,7 +179,7 @@ export function fromEmmettStore(store: EmmettStore, options: EmmettOptions): Sto
   return { name, durability, append, read, since, relations, watch, close }
 }
 
-const placeOf = (event: EmmettEvent | undefined): Place => event?.metadata as Place
+const placeOf = (event: EmmettEvent | undefined): Place | undefined => event?.metadata as Place | undefined
 const textIn = (data: unknown): string => String((data as { readonly text?: unknown } | undefined)?.text)
 
 /** emmett's own sign of a version that is not the expected one. */
@@ -185,7 +200,8 @@ function checkOptions(store: EmmettStore, options: EmmettOptions): void {
     throw unusable('store', store, 'it has no streams — give an event store of emmett')
   if (!['memory', 'os', 'disk', 'quorum'].includes(options?.durability))
     throw unusable('durability', options?.durability, "emmett does not say it, so say it: 'memory', 'os', 'disk' or 'quorum'")
-  const { prefix } = options
+  const { prefix, alone } = options
+  if (alone !== undefined && typeof alone !== 'boolean') throw unusable('alone', alone, 'it is neither true nor false — give one')
   if (prefix !== undefined && !(typeof prefix === 'string' && /^[A-Za-z0-9_]{1,64}$/.test(prefix)))
     throw unusable('prefix', prefix, 'it is not a beginning of a name — give letters, digits and _')
 }

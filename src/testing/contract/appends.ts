@@ -14,12 +14,14 @@ const wrongVersions: readonly (readonly [string, number])[] = [
 
 const atWrongVersions: Checks = Object.fromEntries(
   wrongVersions.map(([says, expected]) => [
-    `an expected version that is ${says} is refused with both versions, and nothing is written`,
+    `an expected version that is ${says} is refused with both versions, nothing is written, and the log goes on`,
     async ({ store, expect }) => {
       await store.append(pair, 0, batch(pair, 0, 2))
       const error = await store.append(pair, expected, batch(pair, expected, 2)).catch((refused: unknown) => refused)
       expect(isLedgerError(error, 'VERSION_CONFLICT') && error.details).toEqual({ relation: pair, expected, actual: 2 })
       expect(await store.read(pair)).toEqual(stored(pair, 1, 2))
+      await store.append(pair, 2, [line(pair, 3)])
+      expect(await store.read(pair)).toEqual(stored(pair, 1, 3))
     },
   ]),
 )

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { type EmmettOptions, type EmmettStore, fromEmmettStore } from '../../../src/stores/emmett.ts'
 import { batch, line, stored } from '../../../src/testing/contract/lines.ts'
 import { storeContract } from '../../../src/testing/store-contract.ts'
+import { keepsTheChronology } from '../chronology.ts'
 import { withoutOneOrder } from './without-one-order.ts'
 
 const inMemory = { durability: 'memory' } as const
@@ -12,6 +13,11 @@ storeContract(() => fromEmmettStore(getInMemoryEventStore(), inMemory), {
   ...withoutOneOrder({ describe, test, expect }),
   name: 'fromEmmettStore in memory',
 })
+storeContract(() => fromEmmettStore(getInMemoryEventStore(), { ...inMemory, alone: true }), {
+  ...withoutOneOrder({ describe, test, expect }),
+  name: 'fromEmmettStore in memory, alone',
+})
+keepsTheChronology(() => fromEmmettStore(getInMemoryEventStore(), inMemory), { test, expect, name: 'fromEmmettStore in memory' })
 
 test('what emmett has no order for is refused, not guessed', async () => {
   const since = fromEmmettStore(getInMemoryEventStore(), inMemory).since()
@@ -54,6 +60,7 @@ test.each([
   ['durability', getInMemoryEventStore(), undefined],
   ['durability', getInMemoryEventStore(), { durability: 'surely' }],
   ['prefix', getInMemoryEventStore(), { ...inMemory, prefix: 'a-b' }],
+  ['alone', getInMemoryEventStore(), { ...inMemory, alone: 'yes' }],
 ])('a %s that cannot be used is refused', (argument, store, options) => {
   const make = () => fromEmmettStore(store as EmmettStore, options as EmmettOptions)
   expect(make).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', details: expect.objectContaining({ argument }) }))

@@ -6,6 +6,7 @@ import { fromEmmettStore } from '../../../src/stores/emmett.ts'
 import { batch, stored } from '../../../src/testing/contract/lines.ts'
 import { storeContract } from '../../../src/testing/store-contract.ts'
 import { type PostgresServer, startPostgres } from '../../servers/postgres.ts'
+import { keepsTheChronology } from '../chronology.ts'
 import { withoutOneOrder } from './without-one-order.ts'
 
 let server: PostgresServer
@@ -27,6 +28,7 @@ const made = () => {
   return { store: make(), reopen: make }
 }
 storeContract(made, { ...withoutOneOrder({ describe, test, expect }), name: 'fromEmmettStore in PostgreSQL' })
+keepsTheChronology(made, { test, expect, name: 'fromEmmettStore in PostgreSQL' })
 
 test('opened again, the store has what it was given, and goes on from there', async () => {
   const { store, reopen } = made()

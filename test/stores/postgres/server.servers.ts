@@ -11,6 +11,7 @@ import type { Competition } from '../../../src/testing/contract/check.ts'
 import { line, stored } from '../../../src/testing/contract/lines.ts'
 import { storeContract } from '../../../src/testing/store-contract.ts'
 import { type PostgresServer, startPostgres } from '../../servers/postgres.ts'
+import { keepsTheChronology } from '../chronology.ts'
 import { hurtUnderLoad } from '../load.ts'
 import { startCutter } from './cutter.ts'
 
@@ -80,6 +81,7 @@ describe('the contract', () => {
     ...runner,
     name: 'postgresStore through a pooler in transaction mode',
   })
+  keepsTheChronology(() => made(admin, server.url, {}), { test, expect, name: 'postgresStore on a server' })
 })
 
 describe('who reads on misses nothing of a commit that was slow', () => {
