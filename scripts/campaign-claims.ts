@@ -30,6 +30,10 @@ const claims: { readonly [name: string]: Claim } = {
     what: 'hostile inputs read well or refused by name',
     ...{ file: 'test/properties/hostile.test.ts', slice: 100_000, small: 200_000, large: 10_000_000 },
   },
+  stores: {
+    what: 'times the same commands, answers, bytes and states in every store',
+    ...{ file: 'test/stores/agree.test.ts', slice: 500, small: 1_000, large: 100_000 },
+  },
 }
 
 interface Slice {
