@@ -40,7 +40,7 @@ export interface LedgerComparison {
  *
  * @param first a state of the one ledger
  * @param second a state of the other, of the same two parties
- * @throws LedgerError `INVALID_ARGUMENT` for states of two relations
+ * @throws LedgerError `INVALID_ARGUMENT` for states of two relations, or what is no state
  * @example
  * ```ts
  * import { compare, fold, formatComparison, meeting, record } from 'relations-ledger'

@@ -56,7 +56,7 @@ export interface StandingChange {
  *
  * @param before a state
  * @param after another, of the same relation: a later one, an earlier one, or as of another day or account
- * @throws LedgerError `INVALID_ARGUMENT` for states of two relations
+ * @throws LedgerError `INVALID_ARGUMENT` for states of two relations, or what is no state
  * @example
  * ```ts
  * import { demand, diff, evolve, fold, formatDiff, record } from 'relations-ledger'

@@ -64,6 +64,7 @@ export interface Disagreements {
  *
  * @param state a state, of today or as of a day; of both sides, not one side's own account
  * @returns frozen data; `formatDisagreements` makes a page of it
+ * @throws LedgerError `INVALID_ARGUMENT` for what is no state
  * @example
  * ```ts
  * import { account, disagreements, fold, meeting, record } from 'relations-ledger'

@@ -63,7 +63,7 @@ export interface ExplainedProblem extends Problem {
  * @param fact an entity by reference (`guarantee/embassy-payments`), or an event by id
  * @param field a field of it (`status`, `since`, `duration` …): then only the events that set it
  * @returns frozen data; `formatExplanation` makes a page of it
- * @throws LedgerError `UNKNOWN_REFERENCE` where the state has no such entity or event, `INVALID_ARGUMENT` for a field it cannot have
+ * @throws LedgerError `UNKNOWN_REFERENCE` where the state has no such entity or event, `INVALID_ARGUMENT` for a field it cannot have, or what is no state
  * @example
  * ```ts
  * import { demand, explain, formatExplanation, fold, record } from 'relations-ledger'

@@ -31,7 +31,7 @@ export interface FoldOptions<V extends Vocabulary = Vocabulary> extends AsOf {
  * @param events recorded events in the order of recording, such as `ledger.events()` gives or a test wrote down
  * @param options the vocabulary, the parties where there may be no events, and the limits of a state as of a day
  * @throws LedgerError `INVALID_ARGUMENT` where the events are of two relations, or there are none and no parties were named;
- *   `UPCAST_FAILED` where one of an older schema version cannot be upcast
+ *   `INVALID_DATE`, `INVALID_ID` for a day, a party or a relation that is none; `UPCAST_FAILED` where one of an older schema version cannot be upcast
  * @example
  * ```ts
  * import { demand, fold, record } from 'relations-ledger'
@@ -64,7 +64,7 @@ function logOf(vocabulary: Vocabulary, events: Iterable<RecordedEvent>, between:
  *
  * @param state a state that `fold`, `evolve` or a ledger gave
  * @param events events of the same relation, next in the order of recording
- * @throws LedgerError `INVALID_ARGUMENT` where an event is of another relation; `UPCAST_FAILED`
+ * @throws LedgerError `INVALID_ARGUMENT` where an event is of another relation, or for what is no state; `UPCAST_FAILED`
  * @example
  * ```ts
  * import { demand, evolve, fold, record } from 'relations-ledger'
@@ -180,7 +180,8 @@ export interface RecordOptions<V extends Vocabulary = Vocabulary> {
  * @param between the two parties
  * @param inputs what the constructors gave, in the order of recording
  * @param options clock and id source, so that a log in a test is the same every time
- * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`, `UNKNOWN_REFERENCE`
+ * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`, `UNKNOWN_REFERENCE`; `UNWRITABLE_VALUE`, `LIMIT_EXCEEDED`, `UPCAST_FAILED`,
+ *   as append; `INVALID_ARGUMENT` for a party twice, or a clock that gives no date
  * @example
  * ```ts
  * import { meeting, record } from 'relations-ledger'

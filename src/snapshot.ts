@@ -55,7 +55,7 @@ interface Header {
  * @param state a state that `fold`, `evolve`, `resume` or a ledger gave
  * @returns lines of text, about 250 characters an entity
  * @throws LedgerError `UNWRITABLE_VALUE` where a recipe or `starts` of your own put a function or an object of a class into an entity;
- *   JSON values, bigint, undefined, NaN, Date, Map and Set can be written
+ *   JSON values, bigint, undefined, NaN, Date, Map and Set can be written; `INVALID_ARGUMENT` for what is no state
  * @example
  * ```ts
  * import { demand, fold, record, resume, snapshot } from 'relations-ledger'

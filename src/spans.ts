@@ -35,6 +35,7 @@ interface Stage {
  * @param state a state, of today or as of a day
  * @param reference the entity: `ties/diplomatic`
  * @returns undefined where the state has no such entity
+ * @throws LedgerError `INVALID_ARGUMENT` for what is no state
  * @example
  * ```ts
  * import { fold, record, spansOf, ties } from 'relations-ledger'

@@ -50,6 +50,7 @@ export interface OwnTelling {
  * @param state a state
  * @param fact an entity by reference (`guarantee/embassy-payments`), or an event by id
  * @returns undefined where the state has no such entity, or the log no such event
+ * @throws LedgerError `INVALID_ARGUMENT` for what is no state
  * @example
  * ```ts
  * import { fold, guarantee, record, standingOf } from 'relations-ledger'

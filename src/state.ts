@@ -4,6 +4,7 @@
 import type { Collection } from './collection.ts'
 import { shelfBehind } from './collection.ts'
 import type { AnyEntity, QuestionsOf, StateOf } from './entity.ts'
+import { LedgerError } from './errors.ts'
 import type { RecordedEvent } from './event.ts'
 import { eventAt, type History, isRetracted, placeOfId, recordedAt } from './history.ts'
 import type { EntityState, Problem } from './lifecycle.ts'
@@ -71,10 +72,15 @@ export interface Picture {
   readonly strangers: { readonly places: number[]; readonly length: number }
 }
 
-/** Gives the picture behind a state: for the fold, not for users. */
+/** Gives the picture behind a state: for the fold, not for users. Throws INVALID_ARGUMENT for what is no state. */
 export let pictureOf: (state: object) => Picture
 
 const none: readonly never[] = Object.freeze([])
+
+function refuseState(given: unknown): never {
+  const message = 'this is no state — hand in what fold, resume or relation.state() gives (with await, where it is a promise)'
+  throw new LedgerError('INVALID_ARGUMENT', message, { argument: 'state', given })
+}
 
 class RelationsState {
   declare readonly undetermined: readonly RecordedEvent[]
@@ -83,7 +89,7 @@ class RelationsState {
   readonly #kept = new Map<string, readonly unknown[]>()
 
   static {
-    pictureOf = (state) => (state as RelationsState).#picture
+    pictureOf = (state) => (typeof state === 'object' && state !== null && #picture in state ? state.#picture : refuseState(state))
   }
 
   constructor(picture: Picture) {

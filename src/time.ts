@@ -84,6 +84,8 @@ export function boundsOf(date: ImpreciseDate, use: DateUse = 'occurred'): Bounds
  * `same` if both certainly name one same day, or one same instant to the same precision (in whatever zone), and else `unknown`.
  * Two months are never `same`, nor two approximate days: what happened in them may have happened in either order.
  *
+ * @param a a recorded date
+ * @param b another
  * @param use how dates without a year are read
  * @example
  * ```ts
@@ -105,6 +107,8 @@ export function compareDates(a: ImpreciseDate, b: ImpreciseDate, use: DateUse = 
  * True if the dates prove that `a` lies before `b`: the last moment of `a` is earlier than the first of `b`.
  * False says nothing: see compareDates.
  *
+ * @param a a recorded date
+ * @param b another
  * @param use how dates without a year are read
  * @example
  * ```ts
@@ -142,6 +146,7 @@ export function asOfBounds(day: string | Date, where: Where = {}): number {
  * The day a date names: of a day itself, of an instant its own local date (not its UTC day), of a date without a year
  * the day its anchor makes it. Undefined for anything vaguer than one day.
  *
+ * @param date a recorded date
  * @param use how a date without a year is read
  * @example
  * ```ts
@@ -162,6 +167,7 @@ export function dayOf(date: ImpreciseDate, use: DateUse = 'occurred'): string | 
 /**
  * The EDTF text of a recorded date, without the words around it.
  *
+ * @param date a recorded date
  * @example
  * ```ts
  * import { edtfOf } from 'relations-ledger'
@@ -175,6 +181,7 @@ export function edtfOf(date: ImpreciseDate): string {
 /**
  * True if a due date says nothing of by when: it has no last moment (`2025-04-10/..`, `[2025-04-10..]`, `XXXX-02-27` without an anchor).
  *
+ * @param date a due date as recorded
  * @example
  * ```ts
  * import { isOpenEnded } from 'relations-ledger'
@@ -213,6 +220,7 @@ export function overdue(due: ImpreciseDate, day: string | Date): boolean | 'unkn
  * `27 February (no year)`; with the source's words, `in the near future (no date)`; with the day they were said on, where a year
  * is missing, `27 February (no year; said on 10 April 2025)`.
  *
+ * @param date a recorded date; a text that is none comes back as it is
  * @example
  * ```ts
  * import { formatDate } from 'relations-ledger'

@@ -284,6 +284,7 @@ const golden: { readonly [file: string]: readonly Provocation[] } = {
     () => evolve(fold(recorded(raised())), ...record(['US', 'FR'], [raised()], fixed())),
   ],
   snapshot: [() => snapshot(keeping(() => 1)), () => snapshot(keeping(new Date(Number.NaN))), () => snapshot(keeping({ 'a.b': 1n }))],
+  state: [() => diff(Promise.resolve(), fold(recorded(raised())) as never)],
   diff: [() => diff(fold(recorded(raised())), fold([], { between: ['US', 'FR'] }))],
   'as-of': [
     () => fold(recorded(raised()), { version: 2 }),

@@ -9,7 +9,7 @@ const about = ['title', 'object', 'place', 'track'] as const
 /**
  * A deed that is none of the other entities. `object` says what was done, `track` the id of the track it belongs to.
  *
- * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`
+ * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`; `UNWRITABLE_VALUE`, `LIMIT_EXCEEDED` for what no line can hold
  * @example
  * ```ts
  * import { act } from 'relations-ledger'

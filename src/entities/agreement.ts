@@ -14,7 +14,7 @@ const about = ['title', 'form', 'parent'] as const
  * `successor` of the one that took its place; `ratifiedBy` in the state says who has ratified.
  * Source: Vienna Convention on the Law of Treaties (VCLT), articles 11–14, 24, 54–60, 72.
  *
- * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`
+ * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`; `UNWRITABLE_VALUE`, `LIMIT_EXCEEDED` for what no line can hold
  * @example
  * ```ts
  * import { agreement } from 'relations-ledger'

@@ -12,7 +12,7 @@ const unsettled = [...unanswered, 'rejected'] as const
  * Anything one side asks of the other. Only its addressee can answer it, only its raiser can withdraw it.
  * `object` is what is asked, in words; `until` and `tiedTo` say how long, or to what, a rejection is tied.
  *
- * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`
+ * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`; `UNWRITABLE_VALUE`, `LIMIT_EXCEEDED` for what no line can hold
  * @example
  * ```ts
  * import { demand } from 'relations-ledger'

@@ -14,7 +14,7 @@ const about = ['person', 'post'] as const
  * One tenure of one head of mission: the `person` and the `post` (the same words for each tenure of it).
  * Source: Vienna Convention on Diplomatic Relations (VCDR).
  *
- * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`
+ * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`; `UNWRITABLE_VALUE`, `LIMIT_EXCEEDED` for what no line can hold
  * @example
  * ```ts
  * import { envoy } from 'relations-ledger'

@@ -11,7 +11,7 @@ import { asOfBounds, isOpenEnded, overdue } from '../time.ts'
  * `{ edtf: '2025-04-10/..', phrase: 'in the near future' }`; `bound` the side that owes it, or `reciprocal: true` for both;
  * `meeting` the id of the meeting it is about, or became.
  *
- * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`
+ * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`; `UNWRITABLE_VALUE`, `LIMIT_EXCEEDED` for what no line can hold
  * @example
  * ```ts
  * import { followUp } from 'relations-ledger'

@@ -15,7 +15,7 @@ const about = ['object', 'condition', 'due', 'agreement', 'reciprocal', 'debtor'
  * What one side owes the other: `debtor` owes `object`, or with `reciprocal: true` each side does.
  * Name the debtor when it is proposed or agreed, or whoever first acts in that role takes it.
  *
- * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`
+ * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`; `UNWRITABLE_VALUE`, `LIMIT_EXCEEDED` for what no line can hold
  * @example
  * ```ts
  * import { guarantee } from 'relations-ledger'

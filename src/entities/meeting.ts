@@ -13,7 +13,7 @@ const planned = ['level', 'mode', 'round', 'place', 'host', 'due', 'track'] as c
  * An occasion on which the sides meet or speak. `level` is a free text (foreign ministers, experts), `duration` ISO 8601 and as vague
  * as its source, `delegations` a list of people by party, `track` the id of the track it belongs to.
  *
- * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`, `INVALID_DURATION`
+ * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`, `INVALID_DURATION`; `UNWRITABLE_VALUE`, `LIMIT_EXCEEDED` for what no line can hold
  * @example
  * ```ts
  * import { meeting } from 'relations-ledger'

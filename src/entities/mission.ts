@@ -14,7 +14,7 @@ const about = ['sending', 'category', 'place', 'level'] as const
  * `staffCap` is a number of people, or null for no cap; `protectingPower` the third state that looks after it (VCDR 45).
  * Sources: Vienna Conventions on Diplomatic (VCDR) and on Consular Relations (VCCR).
  *
- * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`
+ * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`; `UNWRITABLE_VALUE`, `LIMIT_EXCEEDED` for what no line can hold
  * @example
  * ```ts
  * import { mission } from 'relations-ledger'

@@ -8,7 +8,7 @@ import { asOfBounds, boundsOf } from '../time.ts'
 /**
  * What one side does to limit the other. `inForceFrom` is given where it bites later than it was imposed.
  *
- * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`
+ * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`; `UNWRITABLE_VALUE`, `LIMIT_EXCEEDED` for what no line can hold
  * @example
  * ```ts
  * import { restriction } from 'relations-ledger'

@@ -10,7 +10,7 @@ import { text } from '../shape.ts'
  * Diplomatic or consular relations as a legal status: use the ids `diplomatic` and `consular`. `level` is a text (chargé d'affaires).
  * Sources: Vienna Conventions on Diplomatic (VCDR) and on Consular Relations (VCCR); Montevideo Convention on the Rights and Duties of States.
  *
- * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`
+ * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`; `UNWRITABLE_VALUE`, `LIMIT_EXCEEDED` for what no line can hold
  * @example
  * ```ts
  * import { ties } from 'relations-ledger'

@@ -17,7 +17,7 @@ export type Exclusion = Pick<RecordedEvent, 'at' | 'occurred' | 'saidBy'>
  * What is discussed. `advanced` notes what a side says of its progress, kept by account in `progress`;
  * `excluded` notes in `exclusions` that it was not on the agenda (say where with `at`).
  *
- * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`
+ * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`; `UNWRITABLE_VALUE`, `LIMIT_EXCEEDED` for what no line can hold
  * @example
  * ```ts
  * import { topic } from 'relations-ledger'

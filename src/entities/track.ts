@@ -12,7 +12,7 @@ const everyStatus = ['new', 'open', 'paused', 'closed'] as const
  * A line of talks. `assessed` notes what somebody calls it, kept by account in `labels`; `linked` that somebody ties it to something else
  * (`linkedTo`, a reference such as `track/ukraine`), kept by account in `links`, until they say `unlinked`.
  *
- * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`
+ * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`; `UNWRITABLE_VALUE`, `LIMIT_EXCEEDED` for what no line can hold
  * @example
  * ```ts
  * import { track } from 'relations-ledger'

@@ -36,6 +36,7 @@ export interface CopyReport {
  *
  * @param from read with `since`; nothing in it is changed
  * @param to empty, or holding the beginning of `from`
+ * @param options how many lines at a time, and whom to tell how far it is
  * @throws LedgerError `INVALID_ARGUMENT` where `to` holds anything that `from` does not have at that place; what the stores throw
  * @example
  * ```ts

@@ -13,9 +13,8 @@ import { literal } from './print-events.ts'
 
 /** True for what `fold`, `replay` or a ledger gives. */
 export function isState(value: unknown): value is StateFacts {
-  if (typeof value !== 'object' || value === null) return false
   try {
-    return pictureOf(value) !== undefined
+    return pictureOf(value as object) !== undefined
   } catch {
     return false
   }
@@ -28,6 +27,7 @@ export function isState(value: unknown): value is StateFacts {
  * or tells in a version of its own which of the events behind the entity.
  *
  * @param state a state of any vocabulary
+ * @throws LedgerError `INVALID_ARGUMENT` for what is no state
  * @example
  * ```ts
  * import { printState, replay } from 'relations-ledger/testing'

@@ -52,7 +52,8 @@ export interface Outcome<V extends Vocabulary> {
  *
  * @param vocabulary the entities to understand; the twelve of diplomacy by default
  * @param options the two parties, where the events do not name both
- * @throws AssertionError where what came is not what must come; what a constructor throws comes as it is
+ * @throws AssertionError where what came is not what must come; LedgerError `INVALID_ARGUMENT` where the events do not say which two parties,
+ *   or `then` is awaited; what a constructor throws comes as it is
  * @example
  * ```ts
  * import { demand } from 'relations-ledger'
