@@ -3,6 +3,7 @@
 // Out: a position once the batch is as durable as promised; or the refusal, with the file put back to its last whole append.
 // Whatever fails, the file holds whole appends: those that were acknowledged, and none that was refused — or the writer stops.
 import type { LedgerError } from '../../errors.ts'
+import { takeGroup } from '../group.ts'
 import { positionOf, versionConflict } from '../terms.ts'
 import { storeFailed, writeAll } from './files.ts'
 import { frame } from './format.ts'
@@ -44,8 +45,6 @@ interface Failure {
   readonly final: boolean
 }
 
-// In characters. Beyond it a group would hold more memory than it saves time.
-const largestGroup = 1 << 23
 // In bytes. What most groups fit into; one is written at a time, so they can share it.
 const usualGroup = 1 << 18
 
@@ -96,23 +95,12 @@ export function createWriter(log: LogFile, syncs: boolean, tell: () => void): Wr
   async function run(): Promise<void> {
     while (queue.length > 0) {
       await nextTick()
-      const group = takeGroup()
+      const group = takeGroup(queue)
       const result = await written(group)
       if ('error' in result) refuse(group, result)
       else commit(group, result)
     }
     running = undefined
-  }
-
-  function takeGroup(): Waiting[] {
-    let size = 0
-    const beyond = queue.findIndex(({ texts }, index) => {
-      for (const text of texts) size += text.length
-      return size > largestGroup && index > 0
-    })
-    const group = beyond < 0 ? queue : queue.slice(0, beyond)
-    queue = beyond < 0 ? [] : queue.slice(beyond)
-    return group
   }
 
   /** Resolves to how it stands in the file, or to what went wrong. */

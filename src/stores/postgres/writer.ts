@@ -2,6 +2,7 @@
 // In: batches of texts and the version each was decided on.
 // Out: a position once the batch is committed; or a refusal.
 // One call is under way at a time: appends that build on one another keep their order, and many at once share one commit.
+import { takeGroup } from '../group.ts'
 import { positionOf, versionConflict } from '../terms.ts'
 import type { Ask } from './ask.ts'
 
@@ -25,15 +26,12 @@ interface Outcome {
   readonly reached: number | null
 }
 
-// In characters. Beyond it a group would hold more memory than it saves time.
-const largestGroup = 1 << 23
-
 /** @param isDurable true where the server shall wait for its disk, whatever the session says */
 export function createWriter(ask: Ask, schema: string, isDurable: boolean): Writer {
   // Line breaks part the texts, since no text has one: an array would have every quote in it escaped.
   const statement = `SELECT log_version, reached FROM ${schema}.append(string_to_array($1, E'\\n'), $2::text::bigint[], $3::text::integer[],
     string_to_array($4, E'\\n'), $5::boolean, ${isDurable})`
-  let queue: Waiting[] = []
+  const queue: Waiting[] = []
   let isRunning = false
 
   function append(relation: string, expected: number, texts: readonly string[]): Promise<string> {
@@ -47,7 +45,7 @@ export function createWriter(ask: Ask, schema: string, isDurable: boolean): Writ
     isRunning = true
     while (queue.length > 0) {
       await aMoment()
-      const group = takeGroup()
+      const group = takeGroup(queue)
       try {
         answer(group, await ask<Outcome>('append', statement, (isAgain) => paramsOf(group, isAgain)))
       } catch (error) {
@@ -55,17 +53,6 @@ export function createWriter(ask: Ask, schema: string, isDurable: boolean): Writ
       }
     }
     isRunning = false
-  }
-
-  function takeGroup(): Waiting[] {
-    let size = 0
-    const beyond = queue.findIndex(({ texts }, index) => {
-      for (const text of texts) size += text.length
-      return size > largestGroup && index > 0
-    })
-    const group = beyond < 0 ? queue : queue.slice(0, beyond)
-    queue = beyond < 0 ? [] : queue.slice(beyond)
-    return group
   }
 
   return { append }
