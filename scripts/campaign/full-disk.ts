@@ -2,7 +2,7 @@
 // In: an engine. Out: how many appends were refused for want of space, and what is lost, torn or wrong then.
 // On a file system in memory a write that no longer fits stops short first, and then fails.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isLedgerError } from '../../src/errors.ts'
@@ -34,10 +34,28 @@ async function appended(engine: EngineName, folder: string): Promise<Counts> {
     const relation = relations[turn % relations.length] as string
     refused += (await isAppended(store.append.bind(store), relation, acknowledged)) ? 0 : 1
   }
+  const litter = engine === 'jsonl' ? await litterOf(folder) : 0
   rmSync(join(folder, 'filling'))
   for (const relation of relations) refused += (await isAppended(store.append.bind(store), relation, acknowledged)) ? 0 : 1
   await close()
-  return { refused, appends: [...acknowledged.values()].reduce((a, b) => a + b, 0), ...(await faultsIn(engine, file, acknowledged)) }
+  return {
+    refused,
+    litter,
+    appends: [...acknowledged.values()].reduce((a, b) => a + b, 0),
+    ...(await faultsIn(engine, file, acknowledged)),
+  }
+}
+
+/** A log that finds no room to begin is refused; resolves to how many files it leaves. */
+async function litterOf(folder: string): Promise<number> {
+  const before = readdirSync(folder).length
+  const { store, close } = openEngine('jsonl', join(folder, 'another'))
+  const opened = await store.relations().then(
+    () => true,
+    () => false,
+  )
+  await close()
+  return opened ? 0 : readdirSync(folder).length - before
 }
 
 type Append = ReturnType<typeof openEngine>['store']['append']
@@ -66,6 +84,6 @@ export const fullDisk = (engine: EngineName): Fault => ({
   run: async function* (from, to) {
     for (let go = from; go < to; go++) yield await filled(engine, go)
   },
-  never: ['lost', 'torn', 'wrong'],
+  never: ['lost', 'torn', 'wrong', 'litter'],
   seen: ['refused', 'appends'],
 })

@@ -36,12 +36,8 @@ export async function lock(path: string, name: string): Promise<() => Promise<vo
     await take(file, me, name)
   } catch (error) {
     if (error instanceof LedgerError) throw error
-    throw storeFailed(
-      'lock',
-      name,
-      error,
-      'the lock is a file beside the log: the folder must be writable, or open with { readOnly: true }',
-    )
+    const need = systemCode(error) === 'ENOSPC' ? 'there is no space left for it: make room' : 'the folder must be writable'
+    throw storeFailed('lock', name, error, `the lock is a file beside the log: ${need}, or open with { readOnly: true }`)
   }
   return () => letGo(file, me)
 }
@@ -91,10 +87,13 @@ async function drafted(file: string, me: Holder): Promise<string> {
   try {
     await handle.writeFile(`${JSON.stringify(me)}\n`)
     await handle.datasync()
+    return draft
+  } catch (error) {
+    await unlink(draft)
+    throw error
   } finally {
     await handle.close()
   }
-  return draft
 }
 
 async function letGo(file: string, me: Holder): Promise<void> {

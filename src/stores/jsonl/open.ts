@@ -1,7 +1,7 @@
 // Opens a log: finds the file, takes the lock, checks every line, and puts a torn tail aside.
 // In: a path, whether to write, and what to do with the report of a repair.
 // Out: an open log that stands at its last whole append, and a way to let go of it.
-import { realpath, stat } from 'node:fs/promises'
+import { realpath, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { isLedgerError, LedgerError } from '../../errors.ts'
 import { type Files, readAll, storeFailed, systemCode, writeAll } from './files.ts'
@@ -56,7 +56,7 @@ export async function openLog(options: OpenOptions): Promise<OpenLog> {
     return await openLocked(options, target, isNew, unlock)
   } catch (error) {
     await unlock()
-    throw error instanceof LedgerError ? error : storeFailed('open', options.name, error, adviceFor(error))
+    throw error instanceof LedgerError ? error : storeFailed('open', options.name, error, adviceFor(error, options.readOnly))
   }
 }
 
@@ -163,8 +163,9 @@ async function locate({ name, path: given, readOnly }: OpenOptions): Promise<{ t
   }
 }
 
-function adviceFor(error: unknown): string {
+function adviceFor(error: unknown, readOnly = false): string {
   const code = systemCode(error)
+  if (code === 'EACCES' && readOnly) return 'it may not be read: change the permissions'
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return 'it may not be written here: change the permissions, or open with { readOnly: true }'
   if (code === 'ENOTDIR') return 'a part of its path is a file and not a folder: name another place'
@@ -218,6 +219,9 @@ async function keep(files: Files, target: string, tail: Buffer): Promise<string>
       await writeAll(files, descriptor, tail, 0)
       await files.sync(descriptor)
       return suffix
+    } catch (error) {
+      await rm(`${target}${suffix}`)
+      throw error
     } finally {
       await files.close(descriptor)
     }

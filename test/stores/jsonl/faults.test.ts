@@ -314,8 +314,18 @@ describe('appends at once', () => {
 })
 
 describe('opening', () => {
+  test('for reading what may not be read says what to change', async () => {
+    const file = inFolder(`${++number}.jsonl`)
+    writeFileSync(file, '')
+    const files = faultyFiles()
+    files.instead.open = failing('EACCES')
+    const store = jsonlStoreOver(files, file, { readOnly: true })
+    await expect(store.relations()).rejects.toMatchObject({ message: expect.stringMatching(/it may not be read: change the permissions$/) })
+    await store.close()
+  })
+
   test.each([
-    ['open', 'EACCES', 'change the permissions'],
+    ['open', 'EACCES', 'change the permissions, or open with'],
     ['open', 'EROFS', 'readOnly'],
     ['read', 'EIO', 'remove the cause'],
     ['write', 'ENOSPC', 'no space left'],
@@ -361,6 +371,7 @@ describe('opening', () => {
     await expect(again.relations()).rejects.toMatchObject({ code: 'STORE_FAILED', details: { code: 'ENOSPC' } })
     expect(files.calls).not.toContain('truncate')
     expect(readFileSync(file).equals(before)).toBe(true)
+    expect(existsSync(`${file}.torn-1`)).toBe(false)
     await again.close()
   })
 })
