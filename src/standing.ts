@@ -70,7 +70,7 @@ export function attestationAt(picture: Picture, place: number): Attestation {
   const { parties, history, selected } = picture
   const voices = voicesOn(history, place, selected)
   const needed = whoseWord(picture, eventAt(history, place))
-  const having = (stance: Voice['stance']): readonly string[] => [...voices.keys()].filter((sayer) => voices.get(sayer)?.stance === stance)
+  const having = (stance: Voice['stance']): readonly string[] => [...voices].flatMap(([by, voice]) => (voice.stance === stance ? [by] : []))
   const [saidBy, deniedBy] = [having('said'), having('denied')]
   return {
     standing: standing(needed, saidBy, deniedBy, parties),
@@ -102,7 +102,8 @@ export function whoseWord(picture: Picture, event: RecordedEvent): readonly stri
     ? cellBehind(picture, `${place.definition.kind}/${event.data[place.definition.kind]}`)?.entity
     : undefined
   const holder = word === 'by' ? event.by : (entity as (EntityState & Record<string, unknown>) | undefined)?.[word]
-  return typeof holder === 'string' && parties.includes(holder) ? [holder] : parties
+  const held = parties.filter((party) => party === holder)
+  return held.length > 0 ? held : parties
 }
 
 function standing(needed: readonly string[], saidBy: readonly string[], deniedBy: readonly string[], parties: readonly string[]): Standing {

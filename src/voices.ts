@@ -25,7 +25,7 @@ export function voicesOn(history: History, place: number, counts: Counts = () =>
 }
 
 /** The accounts of an event that stand and count, in the order in which they were given. */
-function accountsOf(history: History, place: number, counts: Counts = () => true): readonly AccountEvent[] {
+function accountsOf(history: History, place: number, counts: Counts): readonly AccountEvent[] {
   const places = (remarkedAt(history, place)?.accounts ?? []).filter((each) => counts(each) && !isRetracted(history, each))
   return ordered(history, places).places.map((each) => eventAt(history, each) as RecordedEvent as AccountEvent)
 }

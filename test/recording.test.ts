@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { demand } from '../src/entities/demand.ts'
 import { meeting } from '../src/entities/meeting.ts'
 import { isLedgerError, type LedgerError } from '../src/errors.ts'
+import { openLedger } from '../src/ledger.ts'
 import { record } from '../src/pure.ts'
+import { account } from '../src/remarks/account.ts'
+import { entry } from '../src/remarks/entry.ts'
 import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
 
 const between = ['US', 'RU'] as const
@@ -141,6 +144,27 @@ describe('record', () => {
       ['INVALID_EVENT', 'by'],
       ['INVALID_EVENT', 'to'],
       ['INVALID_EVENT', 'to'],
+    ])
+  })
+
+  it('gives a remark the one who makes it, and no direction; one that nobody makes has neither', () => {
+    const on = { about: idAt(1), occurred: '2025-06' }
+    const remarks = [account.denied({ by: 'NO', ...on }), entry.retracted({ reason: 'x', ...on })]
+    const events = record(between, [raised(), ...remarks], fixed())
+    expect(events.slice(1).map((event) => [event.by, 'by' in event, 'to' in event])).toEqual([
+      ['NO', true, false],
+      [undefined, false, false],
+    ])
+  })
+
+  it('directs an event of a type that is not known by who acted, if somebody did, who need not be a party', async () => {
+    const talks = openLedger({ ...fixed(), unknown: 'keep' }).between(...between)
+    const sighted = (by: object) => ({ type: 'ship.sighted', data: { ship: 's' }, occurred: '2025', ...by }) as never
+    const { events } = await talks.append([sighted({ by: 'US' }), sighted({ by: 'NO' }), sighted({})], { expectedVersion: 0 })
+    expect(events.map(({ by, to }) => [by, to])).toEqual([
+      ['US', 'RU'],
+      ['NO', undefined],
+      [undefined, undefined],
     ])
   })
 

@@ -4,13 +4,16 @@ import { describe, expect, test } from 'vitest'
 import { agreement } from '../src/entities/agreement.ts'
 import { demand } from '../src/entities/demand.ts'
 import { guarantee } from '../src/entities/guarantee.ts'
+import { meeting } from '../src/entities/meeting.ts'
 import { restriction } from '../src/entities/restriction.ts'
+import { fold, record } from '../src/pure.ts'
 import { account } from '../src/remarks/account.ts'
 import { entry } from '../src/remarks/entry.ts'
 import { type Attestation, standingOf } from '../src/standing.ts'
 import { partyMarks, standingWords } from '../src/standing-words.ts'
-import { idAt } from './fixed-clock.ts'
-import { type Input, stateAfter } from './record.ts'
+import { type Vocabulary, vocabulary } from '../src/vocabulary.ts'
+import { countedIds, idAt } from './fixed-clock.ts'
+import { type Input, stateAfter, stateAsOf } from './record.ts'
 
 const standing = (reference: string, ...inputs: readonly Input[]) => {
   const { standing, silent } = standingOf(stateAfter(...inputs), reference) ?? { standing: undefined, silent: [] }
@@ -39,6 +42,21 @@ describe('a fact that needs its imposer', () => {
     [['US'], ['claimed', 'RU']],
     [['dpa'], ['reported', 'RU']],
   ])('said by %j is %j', (saidBy, expected) => expect(standing('restriction/r', imposed(...saidBy))).toEqual(expected))
+})
+
+test('a fact that needs its imposer needs no other word, whoever is said to have acted', () => {
+  const lifted = restriction.lifted({ restriction: 'r', by: 'US', occurred: '2025-05', saidBy: ['RU'] })
+  expect(standing('restriction/r', imposed('RU'), lifted)).toEqual(['confirmed'])
+})
+
+test('what a third party did needs the word of both', () => {
+  const proposed = meeting.proposed({ meeting: 'oslo', by: 'NO', occurred: '2025-05', saidBy: ['NO', 'US'] })
+  expect(standing('meeting/oslo', proposed)).toEqual(['claimed', 'RU'])
+})
+
+test('an event of a type that is not known needs the word of both', () => {
+  const events = record(['US', 'RU'], [imposed('RU')], { ids: countedIds() })
+  expect(standingOf(fold<Vocabulary>(events, { vocabulary: vocabulary(demand) }), idAt(1))?.standing).toBe('claimed')
 })
 
 test('a demand needs who acts: its raiser, and not the other side', () => {
@@ -120,10 +138,25 @@ describe('a sayer’s latest account counts', () => {
       parties: { RU: 'said', US: 'differed' },
       tellings: [{ by: 'US', words: 'initial steps', event: idAt(7) }],
     })
-    expect(standingOf(stateAfter(agreed('RU'), account.denied({ by: 'US', ...on(1) })), about)?.parties).toEqual({
-      RU: 'said',
-      US: 'denied',
-    })
+    const partiesAfter = (...accounts: readonly Input[]) => standingOf(stateAfter(agreed('RU'), ...accounts), about)?.parties
+    const denied = account.denied({ by: 'US', ...on(1) })
+    expect(partiesAfter()).toEqual({ RU: 'said', US: 'silent' })
+    expect(partiesAfter(denied)).toEqual({ RU: 'said', US: 'denied' })
+    expect(partiesAfter(denied, account.differed({ by: 'US', words: 'x', ...on(2) }))).toEqual({ RU: 'said', US: 'denied' })
+    expect(partiesAfter(account.withdrawn({ by: 'RU', ...on(1) }))).toEqual({ RU: 'silent', US: 'silent' })
+  })
+
+  test.each([
+    ['words', { words: 'initial steps' }],
+    ['fields', { set: { object: 'initial steps' } }],
+    ['words and fields', { words: 'steps', set: { object: 'initial steps' } }],
+  ])('who confirms in %s of its own has said so, and is told so', (_, own) => {
+    const attestation = standingOf(stateAfter(agreed('RU'), account.confirmed({ id: idAt(7), by: 'US', ...own, ...on(1) })), about)
+    expect(attestation?.standing).toBe('confirmed')
+    expect(attestation?.parties).toEqual({ RU: 'said', US: 'said' })
+    expect(attestation?.tellings).toStrictEqual([{ by: 'US', ...own, event: idAt(7) }])
+    const plainly = standingOf(stateAfter(agreed('RU'), account.confirmed({ by: 'US', ...on(1) })), about)
+    expect(plainly?.tellings).toEqual([])
   })
 
   test('a side that said so and later tells it differently is marked ≠, and has still said so', () => {
@@ -145,6 +178,11 @@ describe('a sayer’s latest account counts', () => {
     const state = stateAfter(agreed('RU'), account.confirmed({ id: idAt(7), about: first, by: 'US', saidBy: ['US'], occurred: '2025-05' }))
     expect([standingOf(state, first)?.standing, standingOf(state, idAt(7))?.standing]).toEqual(['confirmed', 'confirmed'])
     expect(standingOf(state, idAt(8))).toBeUndefined()
+  })
+
+  test('an event that a state of an earlier day does not fold has one, too', () => {
+    const lifted = restriction.lifted({ id: idAt(9), restriction: 'r', by: 'RU', occurred: '2025-06', saidBy: ['RU'] })
+    expect(standingOf(stateAsOf({ occurredBy: '2025-05-01' }, agreed(), lifted), idAt(9))?.standing).toBe('claimed')
   })
 })
 
