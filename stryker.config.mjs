@@ -1,9 +1,9 @@
 // How a mutant is made and tried; what is mutated, and against which tests, scripts/mutation/trial.ts says.
-// In: --mutate and --testFiles. Out: a report in .cache/mutation.json.
+// In: --mutate, and MUTATION_TESTS. Out: a report in .cache/mutation.json.
 export default {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
-  vitest: { related: false },
+  vitest: { configFile: 'vitest.mutation.config.ts', related: false },
   coverageAnalysis: 'perTest',
   concurrency: 1,
   reporters: ['json'],

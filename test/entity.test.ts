@@ -1,14 +1,14 @@
 // defineEntity: what a table must be, what its constructors take and refuse, and what they give.
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { demand } from '../src/entities/demand.ts'
 import { meeting } from '../src/entities/meeting.ts'
 import { defineEntity } from '../src/entity.ts'
 import { isLedgerError, type LedgerError } from '../src/errors.ts'
-import { freezeDeep } from '../src/event.ts'
+import { envelopeFields, freezeDeep } from '../src/event.ts'
 import { openLedger } from '../src/ledger.ts'
 import type { StandardSchema } from '../src/shape.ts'
 import { memoryStore } from '../src/stores/memory.ts'
+import { compileTable } from '../src/table.ts'
 import { vocabulary } from '../src/vocabulary.ts'
 import { dispute } from './dispute.ts'
 import { idAt } from './fixed-clock.ts'
@@ -110,8 +110,64 @@ describe('a table', () => {
     expect(error.message).toContain(reason)
   })
 
+  it.each([...envelopeFields, 'kind', 'status', 'previous', 'since', 'setBy', 'inferred', 'problems'])(
+    'with a field called %s is refused, as everything has that already',
+    (name) => {
+      const error = refusal(() => defined({ fields: { [name]: z.string() } }))
+      const reason = `"${name}" is a name every event or entity has already — choose another`
+      expect(error.message).toBe(`entity "strike": ${reason}`)
+      expect(error.details).toEqual({ entity: 'strike', reason })
+    },
+  )
+
+  it.each(['size', 'get', 'has', 'all', 'open', 'with', 'by', 'toJSON', 'constructor'])(
+    'with a question called %s is refused, as every collection has that',
+    (name) => {
+      expect(refusal(() => defined({ questions: { [name]: () => 1 } })).message).toContain(`a question cannot be called "${name}"`)
+      expect(() => defined({ questions: { [`${name}Ever`]: () => 1 } })).not.toThrow()
+    },
+  )
+
+  it.each([{ third: true }, { casts: 'mover' }, { each: 'doneBy' }, { marks: 'doneBy' }, { clears: 'doneBy' }])(
+    'with a row that says %j of the one who acts, where nobody does, is refused',
+    (says) => {
+      expect(refusal(() => defined({ events: { begun: { ...begun, ...says } } })).message).toContain('add by:')
+      expect(() => defined({ events: { begun: { ...begun, by: 'either', ...says } } })).not.toThrow()
+    },
+  )
+
+  it('takes names of at most 64 letters and digits', () => {
+    const longest = `a${'B9'.repeat(31)}c`
+    expect(longest).toHaveLength(64)
+    expect(() => defined({ plural: longest })).not.toThrow()
+    for (const name of [`${longest}d`, 'strike_s', 'a-b', '9a', '', 'é'])
+      expect(refusal(() => defined({ plural: name })).message).toContain(`"${name}" is not a name`)
+  })
+
+  it.each([
+    ['no list', () => 1],
+    ['an empty list', []],
+    ['a list of which one is no function', [(data: unknown) => data, 'later']],
+  ])('with %s of upcasters is refused', (_, begunAgain) => {
+    expect(refusal(() => defined({ upcast: { begun: begunAgain } })).message).toContain('upcast of begun is no list of functions')
+  })
+
+  it('counts as open what is not final, and neither new nor the status before', () => {
+    const ended = { from: ['begun', 'paused'], to: 'ended' }
+    const events = {
+      begun,
+      paused: { from: ['begun'], to: 'paused' },
+      resumed: { from: ['paused'], to: 'back' },
+      ended,
+      noted: { from: ['ended'] },
+    }
+    const open = (changes: object) => [...compileTable('strike', { plural: 'strikes', events, final: ['ended'], ...changes } as never).open]
+    expect(open({})).toEqual(['begun', 'paused'])
+    expect(open({ open: ['paused'] })).toEqual(['paused'])
+    expect(open({ final: undefined })).toEqual(['begun', 'paused', 'ended'])
+  })
+
   it('gives a frozen entity with a constructor for each event', () => {
-    expect(Object.keys(demand).toSorted()).toEqual([...Object.keys(demand)].toSorted())
     expect(Object.keys(dispute)).toEqual([
       'filed',
       'joined',

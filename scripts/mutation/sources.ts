@@ -17,7 +17,6 @@ export const sources: readonly string[] = [
 /** Where tests of a file are found under another name. */
 const answeredFor: Readonly<Record<string, readonly string[]>> = {
   'src/attribution.ts': ['test/append.test.ts'],
-  'src/calendar.ts': ['test/time.test.ts'],
   'src/checksum.ts': ['test/codec.test.ts'],
   'src/constructor.ts': ['test/entity.test.ts'],
   'src/desk.ts': ['test/ledger.test.ts', 'test/keeping.test.ts'],

@@ -33,6 +33,7 @@ interface Report {
 const report = '.cache/mutation.json'
 const fates: Readonly<Record<string, Mutant['fate']>> = {
   Killed: 'killed',
+  RuntimeError: 'killed',
   Timeout: 'timeout',
   Survived: 'survived',
   NoCoverage: 'uncovered',
@@ -43,8 +44,9 @@ export function tried(places: readonly string[]): Mutant[] {
   rmSync(report, { force: true })
   const files = new Set(places.map((place) => place.replace(/:.*/, '')))
   const tests = new Set([...files].flatMap(testsOf))
-  const asked = ['stryker', 'run', '--mutate', places.join(','), '--testFiles', [...tests].join(','), '--logLevel', 'warn']
-  const { status } = spawnSync('npx', asked, { stdio: ['ignore', 'inherit', 'inherit'] })
+  const env = { ...process.env, MUTATION_TESTS: [...tests].join(',') }
+  const asked = ['stryker', 'run', '--mutate', places.join(','), '--logLevel', 'warn']
+  const { status } = spawnSync('npx', asked, { env, stdio: ['ignore', 'inherit', 'inherit'] })
   if (status !== 0) throw new Error(`Stryker could not try ${places.join(', ')} (exit status ${status})`)
   return Object.entries((JSON.parse(readFileSync(report, 'utf8')) as Report).files).flatMap(([file, { source, mutants }]) =>
     mutants.flatMap(({ status, replacement, location: { start, end } }) => {
