@@ -12,7 +12,7 @@ export interface Child {
   readonly process: ChildProcess
   /** All it has said since the last call. */
   readonly said: () => string
-  /** Resolves when it has said something for the first time. */
+  /** Resolves when it has said something for the first time; rejects if it ends before. */
   readonly spoke: Promise<void>
   /** Resolves to its exit code when it is gone and all it said was read; null where it was killed. */
   readonly gone: Promise<number | null>
@@ -47,7 +47,11 @@ export async function start(name: string, ...args: string[]): Promise<Child> {
     heard = heard.slice(end)
     return lines
   }
-  const spoke = once(child.stdout, 'data').then(() => {})
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`${name} ended (${code}) before it had said anything`)
+  })
+  const spoke = Promise.race([once(child.stdout, 'data'), ended]).then(() => {})
+  spoke.catch(() => {})
   const gone = Promise.all([once(child, 'exit'), once(child.stdout, 'close')]).then(([[code]]) => code as number | null)
   return { process: child, said, spoke, gone }
 }
