@@ -7,7 +7,7 @@ import { formatDuration } from './duration.ts'
 import type { EntityState } from './lifecycle.ts'
 import { standingOf } from './standing.ts'
 import { standingWords } from './standing-words.ts'
-import type { State, StateFacts } from './state.ts'
+import { pictureOf, type State, type StateFacts } from './state.ts'
 import { boundsOf, formatDate, type ImpreciseDate } from './time.ts'
 
 /** How a brief is written. */
@@ -30,7 +30,7 @@ type Section = readonly [heading: string, lines: readonly string[]]
  *
  * @param state a state, of a ledger or of `fold`
  * @param options the day it is written for, colours, a title
- * @throws LedgerError `INVALID_DATE` for a day that is none
+ * @throws LedgerError `INVALID_DATE` for a day that is none, `INVALID_ARGUMENT` for what is no state
  * @example
  * ```ts
  * import { brief, demand, fold, record } from 'relations-ledger'
@@ -40,7 +40,8 @@ type Section = readonly [heading: string, lines: readonly string[]]
  */
 export function brief(state: StateFacts, options: BriefOptions = {}): string {
   const paint = options.colour ? coloured : plain
-  const heading = options.title ?? `${state.parties.join(' and ')}, after ${state.version} events`
+  const { parties, version } = pictureOf(state)
+  const heading = options.title ?? `${parties.join(' and ')}, after ${version} events`
   const sections = sectionsOf(state as Known, options.day).filter(([, lines]) => lines.length > 0)
   const blocks = sections.map(([name, lines]) => [paint.heading(name), ...lines.map((line) => `  ${paint.line(line)}`)].join('\n'))
   return `${[paint.title(heading), ...blocks].join('\n\n')}\n`
