@@ -1,13 +1,17 @@
 // Snapshots: a relation opened from its latest snapshot, against the same relation opened from its first event.
-// In: 200,000 events of one relation in a store that is open already, and the snapshot of all but the last few hundred.
+// In: 200,000 events of one relation, in a store that is open already or in a file that is not; a snapshot of all but the last few hundred.
 // Out: the ratio, with one entity of each kind and its events looked at; how large a snapshot is, and how long making one takes.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { diplomacyVocabulary } from '../src/diplomacy.ts'
 import { openLedger } from '../src/ledger.ts'
 import { replay } from '../src/replay.ts'
 import { snapshot } from '../src/snapshot.ts'
 import { stateOf } from '../src/state.ts'
+import { jsonlStore } from '../src/stores/jsonl.ts'
 import { memoryStore } from '../src/stores/memory.ts'
-import type { Store } from '../src/stores/store.ts'
+import type { Snapshots, Store } from '../src/stores/store.ts'
 import { linesOf, logOf, relation } from './setup/log.ts'
 import { race, report, reportTimes } from './setup/measure.ts'
 import { runParts } from './setup/parts.ts'
@@ -17,7 +21,7 @@ const count = 200_000
 const since = 500
 const rounds = 11
 
-await runParts(import.meta.filename, { 'cold start': coldStart, 'making one': making })
+await runParts(import.meta.filename, { 'cold start': coldStart, 'cold start of a file': ofFile, 'making one': making })
 
 async function coldStart(): Promise<void> {
   const { store, text } = await filled()
@@ -68,6 +72,44 @@ async function opened(store: Store, keeps: boolean) {
 function firstOf(state: { entity(reference: string): unknown }, kind: string): readonly string[] {
   const references = Array.from({ length: 100 }, (_, at) => `${kind}/${kind}-${at}`)
   return references.filter((reference) => state.entity(reference) !== undefined).slice(0, 1)
+}
+
+/** What a file costs is paid either way: each of its lines is checked when it is opened, and read as text. */
+async function ofFile(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'relations-ledger-bench-'))
+  const file = join(folder, 'log.jsonl')
+  try {
+    await fill(file)
+    const [slow, fast] = ['from the first event', 'from the latest snapshot']
+    const over = (use: (store: Store) => Promise<unknown>) => async () => {
+      const store = jsonlStore(file)
+      const kept = await use(store)
+      await store.close()
+      return kept
+    }
+    const times = await race(
+      [
+        { name: slow, run: over((store) => opened(store, false)) },
+        { name: fast, run: over((store) => opened(store, true)) },
+        { name: 'of that: the file opened and checked', run: over((store) => store.relations()) },
+        { name: '… and all its lines read as text', run: over((store) => store.read(relation)) },
+        { name: '… the snapshot read, with its checksum', run: over((store) => (store.snapshots as Snapshots).latest(relation)) },
+      ],
+      5,
+    )
+    reportTimes(times, count)
+    report(`${slow} : ${fast}`, (times.get(slow) as number) / (times.get(fast) as number))
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+async function fill(file: string): Promise<void> {
+  const { store, text } = await filled()
+  const kept = jsonlStore(file, { durability: 'os' })
+  await kept.append(relation, 0, await store.read(relation))
+  await kept.snapshots?.save(relation, { version: count - since, text })
+  await kept.close()
 }
 
 async function making(): Promise<void> {
