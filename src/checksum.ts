@@ -9,7 +9,7 @@ const words = new Int32Array(bytes.buffer)
 const encoder = new TextEncoder()
 const [first, second] = [0x9e3779b1, 0x85ebca6b]
 
-/** The checksum of a well-formed text. */
+/** The checksum of a text; half of a surrogate pair counts as U+FFFD. */
 export function checksumOf(text: string): string {
   const sums: Sums = [1, 2, 3, 4]
   for (let from = 0; from < text.length; ) {

@@ -1,6 +1,7 @@
 // A collection: all entities of one kind in a state, found by id, asked by status and by side.
 // In: a shelf of cells, and the questions that the entity's table adds.
 // Out: a frozen, iterable object; what it works out is worked out when asked, and kept.
+import { jsonOf } from './json.ts'
 import type { EntityState } from './lifecycle.ts'
 import { cellOf, cellsOf, type Shelf, shelfOf } from './shelf.ts'
 
@@ -99,13 +100,17 @@ class Entities {
     for (const { entity } of cellsOf(this.#shelf)) if (entity !== undefined) yield entity
   }
 
-  /** Plain JSON, by id: what a snapshot test or a console shows. */
-  toJSON(): Record<string, EntityState> {
+  /** Plain JSON, by id: what `JSON.stringify` and a snapshot test show. */
+  toJSON(): object {
+    return jsonOf(this.#shown()) as object
+  }
+
+  #shown(): Record<string, EntityState> {
     return Object.fromEntries(this.all.map((entity) => [entity.id, entity]))
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): Record<string, EntityState> {
-    return this.toJSON()
+    return this.#shown()
   }
 
   /** Lists are worked out once a collection: asking again gives the same frozen array. */

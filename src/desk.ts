@@ -7,7 +7,7 @@ import { diff, type EntityChange } from './diff.ts'
 import type { RecordedEvent } from './event.ts'
 import { evolvePicture } from './evolve.ts'
 import { emptyPicture } from './fold.ts'
-import { recordedAt, recordedEvents } from './history.ts'
+import { forgetBeyond, recordedAt, recordedEvents } from './history.ts'
 import { resumedFrom, type Saving, type SnapshotOptions } from './keeping.ts'
 import type { Recorder } from './record.ts'
 import { publish, startReplay, takeEvent } from './replay.ts'
@@ -150,8 +150,14 @@ async function replayed(wiring: Wiring, relation: string, pages: Pages): Promise
 
 async function evolved(wiring: Wiring, start: Picture, pages: Pages): Promise<Picture> {
   let grown = start
-  for await (const lines of pages) for (const line of lines) grown = evolvePicture(grown, decoded(wiring, start.relation, line))
-  return grown
+  try {
+    for await (const lines of pages) for (const line of lines) grown = evolvePicture(grown, decoded(wiring, start.relation, line))
+    return grown
+  } catch (error) {
+    // What was read before it failed is read again, and goes where it went; unless the holder of a state had put something there first.
+    if (grown !== start && grown.history.events === start.history.events) forgetBeyond(start.history)
+    throw error
+  }
 }
 
 function decoded({ vocabulary, unknown }: Wiring, relation: string, { id, text }: StoredLine): RecordedEvent {

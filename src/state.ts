@@ -7,6 +7,7 @@ import type { AnyEntity, QuestionsOf, StateOf } from './entity.ts'
 import { LedgerError } from './errors.ts'
 import type { RecordedEvent } from './event.ts'
 import { eventAt, type History, isRetracted, placeOfId, recordedAt } from './history.ts'
+import { jsonOf } from './json.ts'
 import type { EntityState, Problem } from './lifecycle.ts'
 import { cellOf, cellsOf } from './shelf.ts'
 import type { EventIn, Vocabulary } from './vocabulary.ts'
@@ -39,6 +40,7 @@ export interface StateFacts<V extends Vocabulary = Vocabulary> {
   entity(reference: string): EntityState | undefined
   /** The events behind an entity, as corrected, in the order they are taken to have happened; without a reference, all, as recorded. */
   events(reference?: string): readonly EventIn<V>[]
+  /** What `JSON.stringify` writes: a bigint as its digits, as in the log. */
   toJSON(): object
 }
 
@@ -123,8 +125,12 @@ class RelationsState {
     return this.#keep(`events ${reference ?? ''}`, () => eventsOf(this.#picture, reference))
   }
 
-  /** Plain JSON without what is empty: what a console, `JSON.stringify` and a snapshot test show. */
+  /** Plain JSON without what is empty: what `JSON.stringify` and a snapshot test show. */
   toJSON(): object {
+    return jsonOf(this.#shown()) as object
+  }
+
+  #shown(): object {
     const { relation, parties, version, collections, vocabulary } = this.#picture
     const filled = vocabulary.entities
       .map((each, kind) => [each.entity.plural, collections[kind]] as const)
@@ -135,7 +141,7 @@ class RelationsState {
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): object {
-    return this.toJSON()
+    return this.#shown()
   }
 
   #keep<T>(name: string, make: () => readonly T[]): readonly T[] {

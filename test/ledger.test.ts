@@ -8,6 +8,7 @@ import { isLedgerError, type LedgerError } from '../src/errors.ts'
 import type { RecordedEvent } from '../src/event.ts'
 import { openLedger } from '../src/ledger.ts'
 import { record } from '../src/pure.ts'
+import { pictureOf } from '../src/state.ts'
 import { memoryStore } from '../src/stores/memory.ts'
 import type { NewLine, Store } from '../src/stores/store.ts'
 import { vocabulary } from '../src/vocabulary.ts'
@@ -254,6 +255,7 @@ describe('a log of many pages', () => {
     fails = true
     await expect(talks.state()).rejects.toThrow('the disk is away')
     fails = false
+    expect(pictureOf(await talks.state()).history.events, 'the events read before are kept twice').toBe(pictureOf(before).history.events)
     expect(await talks.state()).toEqual(await openLedger({ store }).between('US', 'RU').state())
     expect(before.version).toBe(1)
   })

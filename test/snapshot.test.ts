@@ -112,6 +112,17 @@ describe('a snapshot is not used', () => {
     ['with places beyond its log', 'damaged', () => faultOf(forged(text, (body) => body.replace('"strangers":[]', '"strangers":[5]')))],
   ])('%s: %s', (_, fault, found) => expect(found()).toBe(fault))
 
+  it('with half of a surrogate pair in the place of the sign that stands for one', () => {
+    const [first, ...others] = events as [RecordedEvent]
+    const signed = [{ ...first, data: { ...first.data, object: 'a\ufffdb \u{1f600}' } } as RecordedEvent, ...others]
+    const whole = snapshot(fold(signed as never))
+    expect(faultOf(whole, signed)).toBeUndefined()
+    for (const wrong of [whole.replace('\\ufffd', '\ud800'), whole.replace('\ude00', ''), whole.replace('\ud83d', '')]) {
+      expect(wrong).not.toBe(whole)
+      expect(faultOf(wrong, signed)).toBe('damaged')
+    }
+  })
+
   it('with any character of it changed, left out, or the rest cut off', () => {
     for (let at = 0; at < text.length; at += 1) {
       const [before, after] = [text.slice(0, at), text.slice(at + 1)]
@@ -177,7 +188,7 @@ describe('what a state can hold', () => {
     ['numbers that JSON has not', () => [Number.NaN, -0, Number.POSITIVE_INFINITY, 0, 1.5]],
     ['Date, Map and Set', () => ({ at: new Date(0), all: new Map([['a', new Set([1n])]]) })],
     ['what is shared', () => [shared, shared]],
-    ['texts', () => ['\n', '\ud800', '"', '\\', '\u2028', 'é']],
+    ['texts', () => ['\n', '\ud800', '"', '\\', '\u2028', 'é', '\ufffd']],
   ])('is written and read: %s', (_, kept) => {
     const { words, log, state } = keeping(kept)
     expect(faultOf(snapshot(state), log, words)).toBeUndefined()
@@ -192,6 +203,7 @@ describe('what a state can hold', () => {
     ['an array with holes', () => new Array(3)],
     ['what is too deep', () => deep],
     ['a key with a quote', () => ({ 'a"': 1 })],
+    ['a key with a sign that stands for another', () => ({ 'a\ufffd': 1 })],
     ['a bigint under a key with a dot', () => ({ 'a.b': 1n })],
   ])('is refused: %s', (_, kept) => {
     try {

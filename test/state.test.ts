@@ -1,14 +1,16 @@
 // The state: what it is compared by, how it looks when it is printed, what it lists, and that its size breaks nothing.
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { encodeEvent } from '../src/codec.ts'
 import { act } from '../src/entities/act.ts'
 import { demand } from '../src/entities/demand.ts'
 import { meeting } from '../src/entities/meeting.ts'
+import { defineEntity } from '../src/entity.ts'
 import type { RecordedEvent } from '../src/event.ts'
 import type { DefaultVocabulary } from '../src/ledger.ts'
 import { evolve, fold, record } from '../src/pure.ts'
 import type { State } from '../src/state.ts'
-import type { EventIn } from '../src/vocabulary.ts'
+import { type EventIn, type Vocabulary, vocabulary } from '../src/vocabulary.ts'
 import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
 
 type Event = EventIn<DefaultVocabulary>
@@ -247,6 +249,24 @@ describe('the lists of a state', () => {
     const [oslo] = record(between, [meeting.held({ meeting: 'oslo', occurred: '2025' })], { ids: countedIds(5), clock: tickingClock() })
     expect(evolve(before, oslo as Event).dangling.map(({ reference }) => reference)).toEqual(['topic/flights'])
     expect(before.dangling).toHaveLength(2)
+  })
+
+  it('write a bigint as the text of the log does, as its digits; a console shows it as it is', () => {
+    const many = stranger([2n ** 64n, { last: 1n, né: 'Jürgen' }] as never)
+    const one = fold([...recorded().slice(0, 3), many])
+    const written = JSON.parse(JSON.stringify(one)) as { readonly unknown: readonly RecordedEvent[] }
+    expect(written.unknown).toEqual([(JSON.parse(encodeEvent(many as never)) as { readonly json: object }).json])
+    expect(inspect(one, { depth: 9 })).toContain('18446744073709551616n')
+    const memo = defineEntity('memo', {
+      plural: 'memos',
+      events: { made: { from: ['new'], to: 'made' } },
+      starts: () => ({ kept: 2n ** 64n }),
+    })
+    const words: Vocabulary = vocabulary(memo)
+    const log = record<Vocabulary>(between, [memo.made({ memo: 'a', occurred: '2025' })] as never, { vocabulary: words })
+    const { memos } = fold<Vocabulary>(log, { vocabulary: words }) as unknown as { readonly memos: object }
+    expect(JSON.parse(JSON.stringify(memos)).a.kept).toBe('18446744073709551616')
+    expect(inspect(memos)).toContain('18446744073709551616n')
   })
 
   it('keep events of unknown types as they are', () => {
