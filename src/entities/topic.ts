@@ -30,7 +30,8 @@ export const topic = defineEntity('topic', {
   open: [...open],
   fields: { title: text, label: text },
   events: {
-    raised: { from: ['new'], keeps: open, to: 'raised', by: 'raiser', word: 'by', may: ['title'] },
+    // Either side raises it, and the other may as well; who was first may withdraw it.
+    raised: { from: ['new'], keeps: open, to: 'raised', by: 'either', word: 'by', may: ['title'] },
     discussed: { from: ['new', 'raised', 'deferred', 'deadlocked'], keeps: ['discussed'], to: 'discussed', may: ['title'] },
     settled: { from: ['new', ...open], to: 'settled', may: ['title'] },
     deferred: { from: open, to: 'deferred' },
@@ -42,6 +43,11 @@ export const topic = defineEntity('topic', {
   },
   starts: (): { progress: { readonly [sayer: string]: string }; exclusions: readonly Exclusion[] } => ({ progress: {}, exclusions: [] }),
   also: {
+    raised: (draft, { by, to }) => {
+      if (draft.raiser !== undefined || by === undefined || to === undefined) return
+      draft.raiser = by
+      draft.respondent = to
+    },
     advanced: (draft, event) => {
       draft.progress = { ...draft.progress, ...Object.fromEntries(sayersOf(event).map((sayer) => [sayer, event.data.label])) }
     },

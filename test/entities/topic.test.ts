@@ -51,6 +51,16 @@ describe('who may do what', () => {
     expect(stateAfter(raised, topic.withdrawn({ ...t, by: 'US' })).problems).toEqual([])
   })
 
+  test('both sides may raise it, and who was first may withdraw it; of one that somebody raised, whoever withdraws it did', () => {
+    const both = [topic.raised({ ...t, by: 'US' }), topic.raised({ ...t, by: 'RU' })]
+    expect(stateAfter(...both).problems).toEqual([])
+    expect(stateAfter(...both).topics.get('visas')).toMatchObject({ raiser: 'US', respondent: 'RU' })
+    expect(stateAfter(...both, topic.withdrawn({ ...t, by: 'RU' })).problems).toHaveLength(1)
+    const somebody = stateAfter(topic.raised(t))
+    expect(somebody.topics.get('visas')?.raiser).toBeUndefined()
+    expect(stateAfter(topic.raised(t), topic.withdrawn({ ...t, by: 'RU' })).topics.get('visas')?.raiser).toBe('RU')
+  })
+
   test('settled is not open, yet can be reopened', () => {
     expect(stateAfter(topic.settled(t)).topics.open).toEqual([])
     expect(stateAfter(topic.settled(t), topic.reopened({ ...t, by: 'RU' })).topics.open).toHaveLength(1)
