@@ -4,14 +4,22 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { events as inputs } from '../examples/02-us-russia/events.ts'
+import { limited } from '../src/as-of.ts'
 import { diplomacyVocabulary } from '../src/diplomacy.ts'
+import { act } from '../src/entities/act.ts'
 import { demand } from '../src/entities/demand.ts'
 import { isLedgerError } from '../src/errors.ts'
 import type { RecordedEvent } from '../src/event.ts'
-import { openLedger } from '../src/ledger.ts'
+import { type DefaultVocabulary, openLedger } from '../src/ledger.ts'
 import { fold, record } from '../src/pure.ts'
+import { account } from '../src/remarks/account.ts'
+import { entry } from '../src/remarks/entry.ts'
+import { type Picture, pictureOf, stateOf } from '../src/state.ts'
 import { asOfBounds, boundsOf } from '../src/time.ts'
+import { type Vocabulary, vocabulary } from '../src/vocabulary.ts'
 import { arbitraryHistory } from './arbitrary-history.ts'
+import { idAt } from './fixed-clock.ts'
+import { type Input, stateAsOf } from './record.ts'
 
 const talks = record(['US', 'RU'], inputs, { clock: () => new Date('2025-08-16T08:00:00Z') })
 const ids = (entities: readonly { readonly id: string }[]): readonly string[] => entities.map(({ id }) => id).toSorted()
@@ -81,7 +89,9 @@ describe('the limits', () => {
       'INVALID_ARGUMENT',
       `version 999: the log has versions 0 to ${talks.length} — ask for one of these`,
     ])
-    expect(refusal({ version: -1 })).toMatchObject(['INVALID_ARGUMENT', expect.stringContaining('version -1')])
+    for (const version of [-1, 1.5, Number.NaN, talks.length + 1])
+      expect(refusal({ version })).toMatchObject(['INVALID_ARGUMENT', expect.stringContaining(`version ${version}:`)])
+    expect(fold(talks, { version: talks.length }).version).toBe(talks.length)
   })
 
   test('a ledger answers like fold', async () => {
@@ -91,6 +101,49 @@ describe('the limits', () => {
       JSON.stringify(fold(talks, { occurredBy: '2025-04-10' })),
     )
     expect(await relation.state({})).toBe(await relation.state())
+    for (const asOf of [
+      { version: 5 },
+      { recordedBy: '2025-08-15' },
+      { reportedBy: '2025-04-10' },
+      { reportedBy: '2025-04-10', version: 9 },
+    ])
+      expect(JSON.stringify(await relation.state(asOf))).toBe(JSON.stringify(fold(talks, asOf)))
+  })
+
+  test('a state of a day is asked for an earlier one, and keeps what only may have happened by its own', () => {
+    const may = demand.raised({ demand: 'vague', by: 'US', occurred: '2025-02' })
+    const sure = demand.raised({ demand: 'sure', by: 'US', occurred: '2025-02-20' })
+    const early = demand.raised({ demand: 'early', by: 'US', occurred: '2025-01-20' })
+    const onDay = pictureOf(fold(record(['US', 'RU'], [early, may, sure]), { occurredBy: '2025-02-20' }))
+    const before = limited(onDay, { occurredBy: '2025-02-01' })
+    const shown = (picture: Picture) => ids(stateOf<DefaultVocabulary>(picture).demands.all)
+    expect([shown(onDay), shown(before)]).toEqual([['early', 'sure'], ['early']])
+    expect([onDay.undetermined.length, before.undetermined.length]).toEqual([1, 1])
+  })
+
+  test('events of types that are not known are limited like all', () => {
+    const words = { vocabulary: vocabulary(demand) as Vocabulary, between: ['US', 'RU'] as const }
+    const log = record(
+      ['US', 'RU'],
+      [act.done({ act: 'a', by: 'US', occurred: '2025-01' }), act.done({ act: 'b', by: 'US', occurred: '2025-03' })],
+    )
+    const unknown = (asOf: object) => fold<Vocabulary>(log, { ...words, ...asOf }).unknown.length
+    expect([unknown({}), unknown({ occurredBy: '2025-02' }), unknown({ occurredBy: '2024' }), unknown({ version: 1 })]).toEqual([
+      2, 1, 0, 1,
+    ])
+  })
+
+  test('an entry has its effect whenever it was made, and a retracted event is not undetermined', () => {
+    const raised = demand.raised({ id: idAt(1), demand: 'x', by: 'US', occurred: '2025-01-02' })
+    const vague = demand.raised({ id: idAt(2), demand: 'y', by: 'US', occurred: '2025-01' })
+    const later = { reason: 'misheard', occurred: '2025-06' }
+    const corrected = entry.corrected({ about: idAt(1), set: { object: 'visas' }, ...later })
+    const state = fold(record(['US', 'RU'], [raised, vague, corrected]), { occurredBy: '2025-01-15' })
+    expect(state.demands.all.map(({ id, object }) => [id, object])).toEqual([['x', 'visas']])
+    expect(state.undetermined.map(({ id }) => id)).toEqual([idAt(2)])
+    const without = record(['US', 'RU'], [raised, vague, entry.retracted({ about: idAt(2), ...later })])
+    expect(fold(without, { occurredBy: '2025-01-15' }).undetermined).toEqual([])
+    expect(fold(without, { accordingTo: 'US' }).undetermined).toEqual([])
   })
 
   test('a selected entity has the problems that the full history finds in its events, and none of its own', () => {
@@ -160,4 +213,57 @@ test('what is selected stands in the order of the full history, though its own d
       .events('demand/x')
       .map(({ version }) => version)
   expect([order({}), order({ accordingTo: 'RU' }), order({ accordingTo: 'US' })]).toEqual([[3, 1, 2], [3, 2], [1]])
+})
+
+describe('by whose account', () => {
+  const raised = (demandId: string, ...saidBy: readonly string[]) =>
+    demand.raised({ demand: demandId, by: 'US', occurred: '2025-01-02', object: 'visas', saidBy })
+  const told = (asOf: object, ...inputs: readonly Input[]) =>
+    stateAsOf(asOf, ...inputs).demands.all.map(({ id, object }) => `${id}: ${object}`)
+  const confirmed = (own: object = {}) => account.confirmed({ about: 'demand/b', by: 'US', occurred: '2025-03-01', ...own })
+  const log = [raised('a', 'US', 'RU'), raised('b', 'RU'), raised('c', 'US'), raised('d')] as const
+
+  test('what a side has said is told, and what both have; what nobody says is of no account', () => {
+    expect(told({ accordingTo: 'US' }, ...log)).toEqual(['a: visas', 'c: visas'])
+    expect(told({ accordingTo: 'RU' }, ...log)).toEqual(['a: visas', 'b: visas'])
+    expect(told({ accordingTo: 'both' }, ...log)).toEqual(['a: visas'])
+    expect(told({ accordingTo: 'dpa' }, ...log)).toEqual([])
+  })
+
+  test('what it has confirmed is told too, from the day on which it did', () => {
+    expect(told({ accordingTo: 'US' }, ...log, confirmed())).toEqual(['a: visas', 'b: visas', 'c: visas'])
+    expect(told({ accordingTo: 'both' }, ...log, confirmed())).toEqual(['a: visas', 'b: visas'])
+    expect(told({ accordingTo: 'US', occurredBy: '2025-02-28' }, ...log, confirmed())).toEqual(['a: visas', 'c: visas'])
+    expect(told({ accordingTo: 'US', occurredBy: '2025-03-01' }, ...log, confirmed())).toEqual(['a: visas', 'b: visas', 'c: visas'])
+    const denied = account.denied({ about: 'demand/a', by: 'US', occurred: '2025-02' })
+    expect(told({ accordingTo: 'US' }, ...log, denied)).toEqual(['c: visas'])
+  })
+
+  test('who confirms in its own version tells that; both tell it as it was recorded', () => {
+    const own = confirmed({ set: { object: 'passports' } })
+    expect(told({ accordingTo: 'US' }, ...log, own)).toEqual(['a: visas', 'b: passports', 'c: visas'])
+    expect(told({ accordingTo: 'RU' }, ...log, own)).toEqual(['a: visas', 'b: visas'])
+    expect(told({ accordingTo: 'both' }, ...log, own)).toEqual(['a: visas', 'b: visas'])
+    const differed = account.differed({ about: 'demand/b', by: 'US', occurred: '2025-03-01', set: { object: 'passports' } })
+    expect(told({ accordingTo: 'US' }, ...log, differed)).toEqual(['a: visas', 'c: visas'])
+  })
+
+  test('a version that would be no event any more stays out', () => {
+    const odd = confirmed({ set: { demand: 'other' } })
+    expect(told({ accordingTo: 'US' }, ...log, odd)).toEqual(['a: visas', 'b: visas', 'c: visas'])
+  })
+
+  test('an event that is told to have been earlier stands earlier', () => {
+    const first = demand.raised({ id: idAt(1), demand: 'x', by: 'US', occurred: '2025-01-05', saidBy: ['US'], object: 'one' })
+    const again = demand.reiterated({ id: idAt(2), demand: 'x', by: 'US', occurred: '2025-01-10', saidBy: ['US'] })
+    const own = account.confirmed({ about: idAt(2), by: 'US', set: { occurred: '2025-01-01' }, occurred: '2025-02' })
+    const order = (asOf: object) =>
+      stateAsOf(asOf, first, again, own)
+        .events('demand/x')
+        .map(({ id }) => id)
+    expect([order({}), order({ accordingTo: 'US' })]).toEqual([
+      [idAt(1), idAt(2)],
+      [idAt(2), idAt(1)],
+    ])
+  })
 })

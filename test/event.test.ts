@@ -1,7 +1,7 @@
 // The envelope: what may be said of any event, checked and put into its one form.
 import { describe, expect, it } from 'vitest'
 import { isLedgerError, type LedgerError } from '../src/errors.ts'
-import { directionOf, type EventInput, envelopeFields, parseEnvelope } from '../src/event.ts'
+import { directionOf, type EventInput, envelopeFields, fieldsOf, firstTwice, freezeDeep, parseEnvelope } from '../src/event.ts'
 import { idAt } from './fixed-clock.ts'
 
 function refusal(call: () => unknown): LedgerError {
@@ -52,6 +52,14 @@ describe('the envelope', () => {
       occurred: '1970-01-01T00:00:00.000Z',
       reported: '1970-01-01T00:00:00.001Z',
     })
+    expect(parse({ occurred: '2025', sources: [{ title: 'a' }, { published: new Date(0), title: 'b' }] }).sources).toEqual([
+      { title: 'a' },
+      { published: '1970-01-01T00:00:00.000Z', title: 'b' },
+    ])
+  })
+
+  it('takes the two sources that are alike: only what has a name can be named twice', () => {
+    expect(parse({ occurred: '2025', sources: [{}, {}] }).sources).toEqual([{}, {}])
   })
 
   it.each([
@@ -71,6 +79,8 @@ describe('the envelope', () => {
     [{ occurred: '2025', sources: [[]] }, 'INVALID_EVENT', 'sources[0]'],
     [{ occurred: '2025', sources: [{}, { url: 7 }] }, 'INVALID_EVENT', 'sources[1].url'],
     [{ occurred: '2025', sources: [{ published: '2025-99' }] }, 'INVALID_DATE', 'sources[0].published'],
+    [{ occurred: '2025', sources: [{ title: '' }] }, 'INVALID_EVENT', 'sources[0].title'],
+    [{ occurred: '2025', sources: ['dpa'] }, 'INVALID_EVENT', 'sources[0]'],
     [{ occurred: '2025', sources: [{ author: 'x' }] }, 'INVALID_EVENT', 'sources[0].author'],
     [{ occurred: '2025', at: 'meeting/istanbul-2' }, 'INVALID_ID', 'at'],
     [{ occurred: '2025', regarding: ['visas'] }, 'INVALID_ID', 'regarding[0]'],
@@ -84,6 +94,30 @@ describe('the envelope', () => {
   ])('%j is refused by the field', (given, code, field) => {
     const error = refusal(() => parse(given))
     expect([error.code, error.where.field, error.where.type]).toEqual([code, field, 'demand.raised'])
+  })
+})
+
+describe('the first that is named twice', () => {
+  const names = (count: number) => Array.from({ length: count }, (_, at) => `name-${at}`)
+
+  it.each([0, 1, 2, 19, 20, 21, 100])('is none of %d that differ, and is found wherever it stands', (count) => {
+    const differing = names(count)
+    expect(firstTwice(differing)).toBeUndefined()
+    for (const name of differing) expect(firstTwice([...differing, name])).toBe(name)
+    if (count > 1) expect(firstTwice(['name-1', ...differing, 'name-0'])).toBe('name-1')
+  })
+})
+
+describe('an event’s fields', () => {
+  it('stand side by side, whether of the envelope or its own', () => {
+    const event = { type: 'demand.raised', occurred: '2025', data: { demand: 'visas', object: 'visas for all' } }
+    expect(fieldsOf(event as never)).toEqual({ type: 'demand.raised', occurred: '2025', demand: 'visas', object: 'visas for all' })
+  })
+
+  it('are frozen all the way down, in lists too', () => {
+    const deep = { list: [{ part: { words: ['a'] } }], nothing: null, word: 'b' }
+    expect(freezeDeep(deep)).toBe(deep)
+    expect([deep, deep.list, deep.list[0], deep.list[0]?.part, deep.list[0]?.part.words].map(Object.isFrozen)).toEqual(Array(5).fill(true))
   })
 })
 
@@ -108,6 +142,19 @@ describe('the direction of an event', () => {
     [{ by: 'NO' }, false, 'by'],
     [{ by: 'NO', to: 'SE' }, true, 'to'],
   ])('%j (third parties may act: %s) is refused by %s', (fields, third, field) => {
-    expect(refusal(() => directed(fields, third))).toMatchObject({ code: 'INVALID_EVENT', where: { field } })
+    const error = refusal(() => directed(fields, third))
+    expect(error).toMatchObject({ code: 'INVALID_EVENT', where: { field }, details: { field } })
+    expect(error.message).toMatch(new RegExp(`^event: ${field} must be `))
+  })
+
+  it('is that of its own relation, whichever was asked for before', () => {
+    const by = (party: string, relation: string) =>
+      directionOf({ type: 'x', schemaVersion: 1, occurred: '2025', data: {}, by: party } as EventInput, relation, false, {})
+    expect([by('US', 'RU~US'), by('US', 'CN~US'), by('US', 'CN~US'), by('RU', 'RU~US')].map(({ to }) => to)).toEqual([
+      'RU',
+      'CN',
+      'CN',
+      'US',
+    ])
   })
 })
