@@ -1,4 +1,4 @@
-// Puts the stores through faults: `npm run campaign -- kill-jsonl`, or `npm run campaign:small` for all of them at the small size.
+// Puts the stores, and a ledger, through faults: `npm run campaign -- kill-jsonl`, or `npm run campaign:small` for all of them at the small size.
 // In: the name of a fault, or the beginning of one; `--goes 500`, `--fresh`, `--small`. Out: a line of counts for each, and whether they hold.
 // A campaign that was stopped goes on where it was, unless it is told to start afresh. docs/durability.md has the last results.
 import { parseArgs } from 'node:util'
@@ -10,6 +10,7 @@ import { kill } from './campaign/kill.ts'
 import { powerCut, powerCutUnsynced } from './campaign/power-cut.ts'
 import { racing } from './campaign/race.ts'
 import { soak } from './campaign/soak.ts'
+import { soakLedger } from './campaign/soak-ledger.ts'
 import { systemCalls } from './campaign/system-calls.ts'
 
 const faults = new Map<string, Fault>([
@@ -23,6 +24,7 @@ const faults = new Map<string, Fault>([
     [`race-${engine}`, racing(engine)],
     [`soak-${engine}`, soak(engine)],
   ]),
+  ['soak-ledger', soakLedger],
 ])
 
 const { values, positionals } = parseArgs({

@@ -61,8 +61,8 @@ async function aThousand({ store }: OpenEngine, versions: Map<string, number>, g
 
 const openFiles = (): number => (process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0)
 
-// What drivers hold is let go of a turn after it was found to be garbage.
-async function memory(): Promise<number> {
+/** The bytes in use. What drivers hold is let go of a turn after it was found to be garbage. */
+export async function memory(): Promise<number> {
   for (let turn = 0; turn < 5; turn++) {
     globalThis.gc?.()
     await pause(10)
