@@ -57,14 +57,16 @@ export interface Relation<V extends Vocabulary = Vocabulary> {
   /**
    * Records a batch, whole or not at all. The same events again give the first receipt again.
    *
-   * @throws LedgerError `VERSION_CONFLICT`, `RULE_GAP`, `RULE_CONTRADICTION`, `ID_REUSED`, `PARTLY_RECORDED`, `INVALID_EVENT`,
-   *   `UNKNOWN_TYPE`, `UNKNOWN_REFERENCE`, `LIMIT_EXCEEDED`, `UNWRITABLE_VALUE`, and what the store throws
+   * @throws LedgerError `VERSION_CONFLICT`, `RULE_GAP`, `RULE_CONTRADICTION`, `ID_REUSED`, `PARTLY_RECORDED`, `INVALID_ARGUMENT` for the options,
+   *   `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`, `UNKNOWN_TYPE`, `UNKNOWN_REFERENCE`, `LIMIT_EXCEEDED`, `UNWRITABLE_VALUE`, `UPCAST_FAILED`
+   *   for the events; and what `state` throws
    */
   append(inputs: InputIn<V> | readonly InputIn<V>[], options: AppendOptions): Promise<Receipt<V>>
   /**
    * The state as the log has it now, or as of a day, a version, what was public, what was recorded.
    *
-   * @throws LedgerError `INVALID_DATE` for a limit vaguer than a year, `INVALID_ARGUMENT` for a version the log does not have
+   * @throws LedgerError `INVALID_DATE` for a limit vaguer than a year, `INVALID_ARGUMENT` for a version the log does not have,
+   *   `INVALID_ID` for an account of no party; for what the log has, `LOG_CORRUPT`, `INVALID_EVENT`, `UPCAST_FAILED`, `UNKNOWN_TYPE` (with `unknown: 'fail'`); and what the store throws
    */
   state(asOf?: AsOf): Promise<State<V>>
   /**
@@ -74,9 +76,9 @@ export interface Relation<V extends Vocabulary = Vocabulary> {
    * @throws LedgerError as `state`
    */
   changes(between: { readonly from: string | AsOf; readonly to?: string | AsOf }): Promise<readonly EntityChange[]>
-  /** The events in the order of recording. */
+  /** The events in the order of recording. Throws, for what the log has, as `state`. */
   events(): AsyncIterable<EventIn<V>>
-  /** Calls back after each append that this ledger sees; returns a function that ends it. */
+  /** Calls back after each append that this ledger sees; returns a function that ends it. Throws `INVALID_ARGUMENT` for what is no function. */
   watch(listener: (appended: Appended<V>) => void): () => void
 }
 
@@ -84,7 +86,7 @@ export interface Relation<V extends Vocabulary = Vocabulary> {
 export interface Ledger<V extends Vocabulary = Vocabulary> {
   /** The relation of two parties; the order does not matter. Throws `INVALID_ID`, and `INVALID_ARGUMENT` for a party with itself. */
   between(a: string, b: string): Relation<V>
-  /** Every relation that has events; with `party`, those it is a side of. */
+  /** Every relation that has events; with `party`, those it is a side of. Throws `INVALID_ID` for what is no party, and what the store throws. */
   relations(filter?: { readonly party?: string }): Promise<readonly Relation<V>[]>
   /** Closes the store, after the appends and the snapshots under way. */
   close(): Promise<void>
@@ -100,7 +102,7 @@ export type CurrentState<V extends Vocabulary = DefaultVocabulary> = State<V>
  * Opens a ledger.
  *
  * @param options see {@link LedgerOptions}; without a store it lives in memory
- * @throws LedgerError `INVALID_ARGUMENT` for an option that cannot be used; a store's own errors come with the first call
+ * @throws LedgerError `INVALID_ARGUMENT` for an option that cannot be used, `INVALID_ID` for a sayer that is none; a store's own errors come with the first call
  * @example
  * ```ts
  * import { demand, openLedger } from 'relations-ledger'
@@ -135,6 +137,12 @@ function wire(options: LedgerOptions): Wiring {
   checkChoice('unknown', unknown, ['keep', 'fail'])
   const saidBy = checkSayers(options.saidBy)
   const { ids = mintId, clock = () => new Date() } = options
+  if (typeof store?.append !== 'function')
+    refuseArgument('store', store, "give what a store's function gives, such as jsonlStore('talks.jsonl')")
+  if (!(vocabulary?.types instanceof Map))
+    refuseArgument('vocabulary', vocabulary, 'make one of your entities: vocabulary(...diplomacy, strike)')
+  for (const [name, given] of Object.entries({ clock, ids }))
+    if (typeof given !== 'function') refuseArgument(name, given, 'give a function, or leave it out')
   const snapshots = checkSnapshots(options.snapshots)
   return { store, vocabulary, rules, unknown, recorder: recorderOf(clock, ids, saidBy), snapshots }
 }

@@ -272,6 +272,10 @@ const golden: { readonly [file: string]: readonly Provocation[] } = {
   ],
   ledger: [
     () => openLedger({ rules: 'strict' as never }),
+    () => openLedger({ store: memoryStore as never }),
+    () => openLedger({ vocabulary: [demand] as never }),
+    () => openLedger({ clock: new Date() as never }),
+    () => openLedger({ ids: 'uuid' as never }),
     () => openLedger({ unknown: 'drop' as never }),
     () => openLedger({ saidBy: 'US' as never }),
     () => openLedger({ saidBy: ['the US'] }),
