@@ -31,6 +31,17 @@ export interface AsOf {
   readonly accordingTo?: string
 }
 
+const limitNames: readonly string[] = ['occurredBy', 'reportedBy', 'recordedBy', 'version', 'accordingTo'] satisfies (keyof AsOf)[]
+
+/** Refuses what is no limit: under a name with a misprint, the state of today would be taken for that of a day. */
+export function checkLimits(given: unknown, others: readonly string[] = []): void {
+  const isObject = typeof given === 'object' && given !== null
+  const strange = isObject ? Object.keys(given).find((name) => !limitNames.includes(name) && !others.includes(name)) : String(given)
+  if (strange === undefined) return
+  const message = `as of: ${JSON.stringify(strange)} is no limit — give one of ${limitNames.join(', ')}, as in { occurredBy: '2025-04-10' }`
+  throw new LedgerError('INVALID_ARGUMENT', message, { argument: 'asOf', given: strange })
+}
+
 /** The picture of these events, in the order of recording, within the limits. */
 export function pictureAsOf(vocabulary: Vocabulary, relation: string, events: readonly RecordedEvent[], asOf: AsOf): Picture {
   return marked(select(replay(vocabulary, relation, choose(events, asOf)), asOf), asOf)

@@ -1,7 +1,7 @@
 // A desk: what a ledger keeps of one relation, caught up with the store.
 // In: the store's lines since the desk last looked.
 // Out: the picture they fold to; whoever watches is told what came.
-import { type AsOf, limited } from './as-of.ts'
+import { type AsOf, checkLimits, limited } from './as-of.ts'
 import { decodeLine } from './codec.ts'
 import { diff, type EntityChange } from './diff.ts'
 import type { RecordedEvent } from './event.ts'
@@ -109,6 +109,7 @@ export function showState(desk: Desk): State {
 
 /** The state of what the desk has, within the limits that are asked for. */
 export function stateAsOf(desk: Desk, asOf: AsOf = {}): State {
+  checkLimits(asOf)
   if (Object.values(asOf).every((limit) => limit === undefined)) return showState(desk)
   return stateOf(limited(desk.picture, asOf))
 }

@@ -65,7 +65,7 @@ export interface Relation<V extends Vocabulary = Vocabulary> {
   /**
    * The state as the log has it now, or as of a day, a version, what was public, what was recorded.
    *
-   * @throws LedgerError `INVALID_DATE` for a limit vaguer than a year, `INVALID_ARGUMENT` for a version the log does not have,
+   * @throws LedgerError `INVALID_DATE` for a limit vaguer than a year, `INVALID_ARGUMENT` for a version the log does not have and a limit that is none,
    *   `INVALID_ID` for an account of no party; for what the log has, `LOG_CORRUPT`, `INVALID_EVENT`, `UPCAST_FAILED`, `UNKNOWN_TYPE` (with `unknown: 'fail'`); and what the store throws
    */
   state(asOf?: AsOf): Promise<State<V>>
@@ -73,7 +73,7 @@ export interface Relation<V extends Vocabulary = Vocabulary> {
    * What is different between two states: between two days (what had occurred by their end), or between any two limits.
    * Without `to`, up to the state the log has now. `formatDiff` gives the list as text.
    *
-   * @throws LedgerError as `state`
+   * @throws LedgerError as `state`, and `INVALID_ARGUMENT` without a `from`
    */
   changes(between: { readonly from: string | AsOf; readonly to?: string | AsOf }): Promise<readonly EntityChange[]>
   /** The events in the order of recording. Throws, for what the log has, as `state`. */
@@ -165,6 +165,17 @@ function checkListener(given: unknown): void {
   if (typeof given !== 'function') refuseArgument('listener', given, 'give a function: talks.watch(({ events }) => …)')
 }
 
+function checkBetween(given: unknown): void {
+  const { from, ...others } = Object(given) as { readonly from?: unknown; readonly [name: string]: unknown }
+  const strange = Object.keys(others).find((name) => name !== 'to')
+  if (from === undefined || strange !== undefined)
+    refuseArgument(
+      strange ?? 'from',
+      strange === undefined ? from : others[strange],
+      "give from and, where it is not now, to: talks.changes({ from: '2025-04-10', to: '2025-05' })",
+    )
+}
+
 function relationAt(wiring: Wiring, id: string, deskNow: () => Desk): Relation {
   return Object.freeze({
     id,
@@ -178,7 +189,8 @@ function relationAt(wiring: Wiring, id: string, deskNow: () => Desk): Relation {
       const desk = deskNow()
       return inTurn(desk, async () => stateAsOf(await caughtUp(wiring, desk), asOf))
     },
-    changes: (between: { readonly from: string | AsOf; readonly to?: string | AsOf }) => {
+    changes: async (between: { readonly from: string | AsOf; readonly to?: string | AsOf }) => {
+      checkBetween(between)
       const desk = deskNow()
       return inTurn(desk, async () => changesBetween(await caughtUp(wiring, desk), between.from, between.to))
     },

@@ -1,7 +1,7 @@
 // The line without a ledger: record, fold, resume and evolve as pure functions, for tests and for events that came another way.
 // In: inputs or events, and a vocabulary; no store, and no clock but the one handed in.
 // Out: events, or a state.
-import { type AsOf, pictureAsOf } from './as-of.ts'
+import { type AsOf, checkLimits, pictureAsOf } from './as-of.ts'
 import { diplomacyVocabulary } from './diplomacy.ts'
 import { LedgerError } from './errors.ts'
 import type { RecordedEvent } from './event.ts'
@@ -30,7 +30,7 @@ export interface FoldOptions<V extends Vocabulary = Vocabulary> extends AsOf {
  *
  * @param events recorded events in the order of recording, such as `ledger.events()` gives or a test wrote down
  * @param options the vocabulary, the parties where there may be no events, and the limits of a state as of a day
- * @throws LedgerError `INVALID_ARGUMENT` where the events are of two relations, or there are none and no parties were named;
+ * @throws LedgerError `INVALID_ARGUMENT` where the events are of two relations, or there are none and no parties were named, or a limit is none;
  *   `INVALID_DATE`, `INVALID_ID` for a day, a party or a relation that is none; `UPCAST_FAILED` where one of an older schema version cannot be upcast
  * @example
  * ```ts
@@ -41,6 +41,7 @@ export interface FoldOptions<V extends Vocabulary = Vocabulary> extends AsOf {
  */
 export function fold<V extends Vocabulary = DefaultVocabulary>(events: Iterable<EventIn<V>>, options: FoldOptions<V> = {}): State<V> {
   const { vocabulary = diplomacyVocabulary as Vocabulary, between } = options
+  checkLimits(options, ['vocabulary', 'between'])
   const { relation, all } = logOf(vocabulary, events as Iterable<RecordedEvent>, between, 'fold')
   return stateOf(pictureAsOf(vocabulary, relation, all, options))
 }

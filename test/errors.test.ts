@@ -296,6 +296,12 @@ const golden: { readonly [file: string]: readonly Provocation[] } = {
     () => fold(recorded(raised()), { recordedBy: 'yesterday' }),
     () => talks().state({ reportedBy: '2025~' }),
     () => talks().state({ accordingTo: 'the US' }),
+    () => talks().state({ occuredBy: '2025-04-10' } as never),
+    () => talks().state('2025-04-10' as never),
+    () => fold(recorded(raised()), { occured: '2025-04-10' } as never),
+    () => talks().changes(undefined as never),
+    () => talks().changes({ from: '2025', until: '2025-04' } as never),
+    () => talks().changes({ from: { day: '2025' } as never }),
   ],
   explain: [
     () => explain(fold(recorded(raised())), 'demand/visa'),
