@@ -118,9 +118,11 @@ function placesOf({ end, lines, milestones, logs }: Contents, bytes: Buffer): Pl
   // In memory of their own, since numbers must lie at a multiple of their size.
   const numbers = new Float64Array(new Uint8Array(bytes).buffer)
   let at = 0
+  // One by one, since Array.from takes five times as long.
   const take = (count: number): number[] => {
-    at += count
-    return Array.from(numbers.subarray(at - count, at))
+    const list: number[] = []
+    for (const end = at + count; at < end; at += 1) list.push(numbers[at] as number)
+    return list
   }
   const places = { end, lines, indexed: lines, unread: end, milestones: take(milestones) }
   return { ...places, logs: new Map(logs.map(([relation, count]) => [relation, { starts: take(count), lengths: take(count) }])) }
