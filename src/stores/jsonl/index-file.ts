@@ -88,6 +88,7 @@ async function indexOf(log: LogFile, window: number): Promise<Buffer> {
   }
   // Only now is anything waited for: appends that come meanwhile are not half in it.
   const ends = await endsOf(log, end, window)
+  if (ends === undefined) throw new Error('the log is shorter than it was')
   const body = Buffer.concat([Buffer.from(`${JSON.stringify({ ...contents, ends })}\n`), Buffer.from(numbers.buffer)])
   return Buffer.concat([head(body), body])
 }
@@ -110,8 +111,8 @@ export async function indexedPlaces(log: LogFile, target: string, window: number
   if (bytes === undefined || start === 0 || !head(bytes.subarray(start)).equals(bytes.subarray(0, start))) return undefined
   const numbersStart = bytes.indexOf(lineBreak, start) + 1
   const contents = JSON.parse(bytes.toString('latin1', start, numbersStart)) as Contents
-  if ((await endsOf(log, contents.end, window)) !== contents.ends) return undefined
-  return placesOf(contents, bytes.subarray(numbersStart))
+  const ends = await endsOf(log, contents.end, window)
+  return ends === undefined || ends !== contents.ends ? undefined : placesOf(contents, bytes.subarray(numbersStart))
 }
 
 function placesOf({ end, lines, milestones, logs }: Contents, bytes: Buffer): Places {

@@ -217,6 +217,18 @@ test('an index of what was there before is not believed, and a new one is writte
   expect(existsSync(`${file}.index`)).toBe(false)
 })
 
+test('a log that became shorter before its index was written gets none', async () => {
+  const file = newFile()
+  const files = faultyFiles()
+  const store = jsonlStoreOver(files, file, options, { ...indexing, every: 2 })
+  await store.relations()
+  files.instead.read = async () => 0
+  await store.append(pair, 0, batch(pair, 0, 2))
+  await store.close()
+  expect(existsSync(`${file}.index`)).toBe(false)
+  expect(existsSync(`${file}.index.next`)).toBe(false)
+})
+
 test('an index that cannot be written is done without', async () => {
   const file = newFile()
   // A folder stands where the index is put together.
