@@ -11,8 +11,9 @@ const about = ['title', 'form', 'parent'] as const
 
 /**
  * An instrument in which both sides say so. `form` is what it is by name, `parent` the id of the agreement it belongs to,
- * `successor` of the one that took its place; `ratifiedBy` in the state says who has ratified.
- * Source: Vienna Convention on the Law of Treaties (VCLT), articles 11–14, 24, 54–60, 72.
+ * `successor` of the one that took its place; `ratifiedBy` in the state says who has ratified. What extends or amends it is an agreement
+ * of its own, with it as `parent` (VCLT 39).
+ * Source: Vienna Convention on the Law of Treaties (VCLT), articles 11–14, 24, 39, 54–60, 72.
  *
  * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`; `UNWRITABLE_VALUE`, `LIMIT_EXCEEDED` for what no line can hold
  * @example

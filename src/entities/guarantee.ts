@@ -13,7 +13,8 @@ const about = ['object', 'condition', 'due', 'agreement', 'reciprocal', 'debtor'
 
 /**
  * What one side owes the other: `debtor` owes `object`, or with `reciprocal: true` each side does.
- * Name the debtor when it is proposed or agreed, or whoever first acts in that role takes it.
+ * Name the debtor when it is proposed or agreed, or whoever first acts in that role takes it. What is performed in parts is a guarantee
+ * for each part; one that is prolonged is agreed anew, with a later `due`.
  *
  * @throws LedgerError `INVALID_EVENT`, `INVALID_ID`, `INVALID_DATE`; `UNWRITABLE_VALUE`, `LIMIT_EXCEEDED` for what no line can hold
  * @example
@@ -42,7 +43,8 @@ export const guarantee = defineEntity('guarantee', {
     // A counter-proposal is a proposal of the other side.
     proposed: { from: ['new', 'proposed', 'rejected'], to: 'proposed', by: 'either', casts: 'proposer', may: about },
     agreedInPrinciple: { from: ['new', 'proposed'], to: 'agreedInPrinciple', word: 'both', may: about },
-    agreed: { from: ['new', ...offered], to: 'agreed', word: 'both', may: about },
+    // Agreed anew while it stands, it is prolonged or changed (VCLT 39): the Black Sea grain corridor, three times before it lapsed.
+    agreed: { from: ['new', ...offered], keeps: standing, to: 'agreed', word: 'both', may: about },
     tookEffect: { from: ['new', 'agreed'], to: 'inEffect', by: 'either', word: 'both', may: about },
     // A breach entitles the other side to suspend (VCLT 60), and that side may be answered in kind.
     suspended: { from: ['agreed', 'inEffect', 'breached'], keeps: ['suspended'], to: 'suspended', by: 'either' },

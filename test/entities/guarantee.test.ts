@@ -43,7 +43,7 @@ tryTable({
                        new                proposed           agreedInPrinciple  rejected  withdrawn  agreed     inEffect   suspended  breached   fulfilled  released  lapsed
     proposed           proposed           proposed           gap                proposed  no         no         no         no         no         no         no        no
     agreedInPrinciple  agreedInPrinciple  agreedInPrinciple  gap                gap       no         no         no         no         no         no         no        no
-    agreed             agreed             agreed             agreed             gap       no         no         no         no         no         no         no        no
+    agreed             agreed             agreed             agreed             gap       no         =          =          =          =          no         no        no
     tookEffect         inEffect           gap                gap                gap       no         inEffect   no         no         no         no         no        no
     suspended          gap                gap                gap                gap       no         suspended  suspended  =          suspended  no         no        no
     resumed            gap                gap                gap                gap       no         gap        gap        inEffect   gap        no         no        no
@@ -79,6 +79,13 @@ describe('whose duty, whose right', () => {
       },
     ])
     expect(inferred).toMatchObject([{ status: 'agreed', after: 'proposed', type: 'guarantee.fulfilled' }])
+  })
+
+  test('a term that is prolonged is agreed anew, and one that is not runs out', () => {
+    const corridor = [guarantee.agreed({ ...g, due: '2022-11-19' }), guarantee.tookEffect({ ...g, by: 'US' })]
+    const prolonged = [...corridor, guarantee.agreed({ ...g, due: '2023-03-18' })]
+    expect(result(...prolonged)).toMatchObject({ status: 'inEffect', due: '2023-03-18', problems: [] })
+    expect(result(...prolonged, guarantee.lapsed(g))).toMatchObject({ status: 'lapsed', problems: [] })
   })
 
   test('only the creditor releases, only the debtor fulfils', () => {
