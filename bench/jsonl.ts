@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { openLedger } from '../src/ledger.ts'
 import { jsonlStore } from '../src/stores/jsonl.ts'
+import { entitiesOf } from './setup/entities.ts'
 import { linesOf, relation } from './setup/log.ts'
 import { collect, race, report, reportTimes } from './setup/measure.ts'
 import { runParts } from './setup/parts.ts'
@@ -41,6 +42,8 @@ async function stateFrom(file: string) {
   const ledger = openLedger({ store: jsonlStore(file, { readOnly: true }) })
   const state = await ledger.between('US', 'RU').state()
   await ledger.close()
+  // An entity is frozen when it is first asked for.
+  if (entitiesOf(state).length === 0) throw new Error('the state has no entities')
   if (state.version !== count) throw new Error(`the state is of version ${state.version}`)
   return state
 }

@@ -5,14 +5,13 @@
 // keeps what the library's state keeps, and is held to the same result.
 import { EventStore } from '@castore/core'
 import { getInMemoryEventStore } from '@event-driven-io/emmett'
-import { diplomacy } from '../src/diplomacy.ts'
 import type { RecordedEvent } from '../src/event.ts'
 import type { DefaultVocabulary } from '../src/ledger.ts'
-import type { EntityState } from '../src/lifecycle.ts'
 import { evolve, fold } from '../src/pure.ts'
 import type { State } from '../src/state.ts'
 import type { EventIn } from '../src/vocabulary.ts'
 import { apartIn, type ByHand, foldByHand, nothingYet, settled, take } from './setup/by-hand.ts'
+import { entitiesOf } from './setup/entities.ts'
 import { logOf } from './setup/log.ts'
 import { type Bar, type Contestant, race, report, reportTimes } from './setup/measure.ts'
 import { runParts } from './setup/parts.ts'
@@ -46,7 +45,7 @@ function evolveEach([first, ...more]: readonly EventIn<DefaultVocabulary>[]): St
 function holdToSame(): void {
   const log = logOf(2_000)
   const state = fold(log as EventIn<DefaultVocabulary>[])
-  const ours = diplomacy.flatMap(({ entity }) => [...(state[entity.plural] as Iterable<EntityState>)])
+  const ours = entitiesOf(state)
   const others: WholeState[] = [log.reduce(evolveSpread, emptyState()), log.reduce(evolveProduce, emptyState()), produceAll(log)]
   for (const { version, ...kinds } of others) {
     const theirs = Object.values(kinds).flatMap((entities) => Object.values(entities))
@@ -94,6 +93,10 @@ const emmettMutable: Rival = async (log) => {
   return { name, run: async () => settled(((await run()) as { state: ByHand }).state) }
 }
 
+const andRead: Rival = (log) => ({
+  name: 'the same, and every entity asked for',
+  run: () => entitiesOf(fold(log as EventIn<DefaultVocabulary>[])),
+})
 const byHand: Rival = (log) => ({ name: 'a mutable switch by hand', run: () => foldByHand(log) })
 
 /** castore folds with `buildAggregate`; an aggregate of its kind has an id and a version. */
@@ -114,9 +117,9 @@ function evolveMutable(state: ByHand, event: RecordedEvent): ByHand {
 await runParts(import.meta.filename, {
   'produce and spread say the same': holdToSame,
   '1,000 events to one state: immer': () => toOneState(1_000, 60, [[immerEach, { atLeast: 25 }], [immerOnce]]),
-  '1,000 events to one state: the limit': () => toOneState(1_000, 60, [[byHand]]),
+  '1,000 events to one state: the limit': () => toOneState(1_000, 60, [[byHand], [andRead]]),
   '20,000 events to one state: immer': () => toOneState(20_000, 5, [[immerEach, { atLeast: 50 }], [immerOnce]]),
-  '20,000 events to one state: spread': () => toOneState(20_000, 5, [[emmettSpread, { atLeast: 50 }]]),
+  '20,000 events to one state: spread': () => toOneState(20_000, 5, [[emmettSpread, { atLeast: 50 }], [andRead]]),
   '20,000 events to one state: mutable': () => toOneState(20_000, 21, [[emmettMutable], [castoreMutable]]),
   '1,000 events, a state after each': () => afterEach(1_000, 60),
   '20,000 events, a state after each': () => afterEach(20_000, 5),

@@ -347,8 +347,8 @@ function refuseForeign(given: object, walk: Walk): LedgerError {
 function parseLine(text: string, where: Where): { json: Record<string, unknown>; meta: unknown } {
   const line = parseJson(text, where)
   if (!isObject(line)) throw corrupt('the line is not an object', where)
-  const strange = Object.keys(line).find((key) => key !== 'json' && key !== 'meta')
-  if (strange !== undefined) throw corrupt(`the line has a part named ${shownKey(strange)} beside json and meta`, where)
+  for (const part in line)
+    if (part !== 'json' && part !== 'meta') throw corrupt(`the line has a part named ${shownKey(part)} beside json and meta`, where)
   const json = Object.hasOwn(line, 'json') ? line['json'] : undefined
   if (!isObject(json)) throw corrupt('the line holds no event: json is not an object', where)
   return { json, meta: Object.hasOwn(line, 'meta') ? line['meta'] : undefined }

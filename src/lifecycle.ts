@@ -150,15 +150,19 @@ export function applyEvent(life: Lifecycle, row: CompiledRow, draft: Draft, even
 
 function take(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[]): void {
   if (!row.comesFrom.includes(statusKey(draft))) judgeStatus(life, row, draft, event)
-  const { by } = event
-  if (by !== undefined) {
-    const holder = row.role === undefined ? undefined : draft[row.role]
-    if (holder !== undefined && holder !== by) judgeActor(life, row, draft, event, holder, parties)
-    if (holder === undefined || row.casts !== undefined) takeRoles(life, row, draft, by, parties)
-  }
+  if (row.role !== undefined || row.casts !== undefined) takeActor(life, row, draft, event, parties)
   setFields(life, row, draft, event, parties)
   if (settlesLists(life, row, draft, event, parties)) move(row, draft, event)
   runRecipe(row, draft, event)
+}
+
+/** Whoever acts is held to the role that the row asks for, and takes it where nobody has it. */
+function takeActor(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[]): void {
+  const { by } = event
+  if (by === undefined) return
+  const holder = row.role === undefined ? undefined : draft[row.role]
+  if (holder !== undefined && holder !== by) judgeActor(life, row, draft, event, holder, parties)
+  if (holder === undefined || row.casts !== undefined) takeRoles(life, row, draft, by, parties)
 }
 
 function statusKey({ status }: Draft): string {
@@ -345,9 +349,8 @@ const isShared = (life: Lifecycle, role: string, draft: Draft): boolean =>
   life.shared !== undefined && life.sharedRoles.includes(role) && draft[life.shared] === true
 
 function move(row: CompiledRow, draft: Draft, event: RecordedEvent): void {
-  if (row.keeps?.includes(draft.status)) return
   const target = row.to === 'back' ? targetOf(row, draft.previous) : row.to
-  if (target !== undefined) enter(draft, target, event)
+  if (target !== undefined && !row.keeps?.includes(draft.status)) enter(draft, target, event)
 }
 
 function enter(draft: Draft, status: string, event: RecordedEvent): void {
