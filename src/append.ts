@@ -140,8 +140,12 @@ function newProblems(before: Picture, after: Picture, events: readonly RecordedE
   const places = touchedBy(before, after, events)
   const inBoth = [before, after].flatMap((picture) => places.flatMap((place) => referenceAt(picture, place) ?? []))
   const references = [...new Set(inBoth)]
-  const known = new Set(problemsAt(before, references, places).map(keyOf))
-  return problemsAt(after, references, places).filter((problem) => !known.has(keyOf(problem)) && !isKnownElsewhere(before, problem))
+  const [was, is] = [problemsAt(before, references, places), problemsAt(after, references, places)]
+  // What stands in the same place of both is nothing new, and an entity may have thousands: only the others are told apart by their keys.
+  const from = is.findIndex((problem, at) => problem !== was[at])
+  if (from === -1) return []
+  const known = new Set(was.slice(from).map(keyOf))
+  return is.slice(from).filter((problem) => !known.has(keyOf(problem)) && !isKnownElsewhere(before, problem))
 }
 
 /** A remark on several events is one problem, on whichever of them it has no effect. */
