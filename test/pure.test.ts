@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { demand } from '../src/entities/demand.ts'
 import { meeting } from '../src/entities/meeting.ts'
 import { isLedgerError } from '../src/errors.ts'
+import type { RecordedEvent } from '../src/event.ts'
 import { openLedger } from '../src/ledger.ts'
 import { evolve, fold, record } from '../src/pure.ts'
 import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
@@ -63,6 +64,35 @@ describe('fold', () => {
   })
 })
 
+describe('events that are the caller’s', () => {
+  const events = () => record(between, [demand.raised({ demand: 'a', by: 'US', occurred: '2025', saidBy: ['US'] })], fixed())
+  const outside = (event: RecordedEvent) => Object.freeze(structuredClone(event))
+  const nearly = (event: RecordedEvent) =>
+    Object.freeze({ ...structuredClone(event), data: Object.freeze({ ...event.data }), saidBy: ['US'] })
+
+  it.each([
+    ['not frozen', (event: RecordedEvent) => structuredClone(event)],
+    ['frozen on the outside', outside],
+    ['frozen but for one list', nearly],
+  ])('%s are left as they are, and changing them later changes no state', (_, copyOf) => {
+    const [event] = events() as readonly [RecordedEvent]
+    const [mine, more] = [copyOf(event), copyOf(event)]
+    const folded = fold([mine as never])
+    const evolved = evolve(fold([], { between }), more as never)
+    const text = JSON.stringify([folded.events(), evolved.events()])
+    for (const each of [mine, more]) {
+      expect(Object.isFrozen(each.saidBy)).toBe(false)
+      ;(each.saidBy as string[]).push('RU')
+    }
+    expect(JSON.stringify([folded.events(), evolved.events()])).toBe(text)
+  })
+
+  it('frozen all the way down are taken as they are', () => {
+    const [event] = events()
+    expect(fold([event as never]).events()[0]).toBe(event)
+  })
+})
+
 describe('evolve', () => {
   it('takes several events at once, and leaves the state that it was given', () => {
     const [first, ...rest] = record(
@@ -91,11 +121,23 @@ describe('evolve', () => {
 
   it('refuses an event of another relation', () => {
     const state = fold(record(between, [raised()], fixed()))
-    expect(codeOf(() => evolve(state, ...record(['US', 'CN'], [raised()], fixed())))).toBe('INVALID_ARGUMENT')
+    const foreign = record(['US', 'CN'], [raised()], fixed())
+    expect(codeOf(() => evolve(state, ...foreign))).toBe('INVALID_ARGUMENT')
+    try {
+      evolve(state, ...foreign)
+    } catch (error) {
+      expect(error).toMatchObject({ details: { argument: 'events', given: 'CN~US' }, where: { event: idAt(1), relation: 'CN~US' } })
+    }
   })
 })
 
 describe('record', () => {
+  it('has a clock and ids of its own where none are given', () => {
+    const [event] = record(between, [raised()])
+    expect(event?.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/)
+    expect(Math.abs(Date.now() - Date.parse(event?.recorded as string))).toBeLessThan(3_600_000)
+  })
+
   it('applies no rules, and takes plain objects as append does', () => {
     const plain = JSON.parse(JSON.stringify(demand.met({ demand: 'unheard-of', by: 'RU', occurred: '2025' })))
     const [event] = record(between, [plain], fixed())

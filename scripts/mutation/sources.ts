@@ -24,6 +24,7 @@ const answeredFor: Readonly<Record<string, readonly string[]>> = {
   'src/evolve.ts': ['test/fold.test.ts', 'test/pure.test.ts'],
   'src/fingerprint.ts': ['test/snapshot.test.ts'],
   'src/groups.ts': ['test/disagreements.test.ts'],
+  'src/pure.ts': ['test/snapshot.test.ts', 'test/upcast.test.ts'],
   'src/record.ts': ['test/recording.test.ts', 'test/pure.test.ts', 'test/amend.test.ts'],
   'src/remarks-read.ts': ['test/history.test.ts', 'test/remarks/entry.test.ts'],
   'src/remarks/account.ts': ['test/remarks/entry.test.ts'],
