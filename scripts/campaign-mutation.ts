@@ -4,7 +4,7 @@
 import { changedLines, type Lines } from './mutation/changed.ts'
 import { hashOf, keep, type Result, reasonIn, resultOf, results, scoreOf } from './mutation/results.ts'
 import { sources } from './mutation/sources.ts'
-import { isAlive, tried } from './mutation/trial.ts'
+import { isAlive, type Mutant, tried } from './mutation/trial.ts'
 
 const bar = 95
 /** As many lines of the last change as are tried in some two minutes. */
@@ -37,18 +37,25 @@ function tell(progress: string, file: string, result: Result): void {
 
 /** Listed survivors count as found: whoever changes their line has not brought them. */
 function tryChange(): void {
-  const change = changedLines()
-  if (change === undefined) console.log(`no earlier commit to compare with; ${small} is tried instead`)
-  else if (change.lines.length === 0) console.log(`nothing of the core changed since ${change.base}; ${small} is tried instead`)
-  const lines = change?.lines ?? []
-  const chosen = atMost(mostLines, lines)
-  if (lines.length > 0) console.log(`${count(chosen)} of the ${count(lines)} lines changed since ${change?.base} are tried`)
-  const mutants = tried(lines.length === 0 ? [small] : chosen.map(({ file, from, to }) => `${file}:${from}-${to}`))
+  const mutants = ofLastChange()
   const alive = mutants.filter((mutant) => isAlive(mutant) && reasonIn(results()[mutant.file], mutant.change) === undefined)
   for (const { file, line, change, fate } of alive) console.log(`  ${file}:${line} ${fate}: ${change}`)
-  const score = mutants.length === 0 ? 100 : (100 * (mutants.length - alive.length)) / mutants.length
+  const score = (100 * (mutants.length - alive.length)) / mutants.length
   console.log(`${mutants.length - alive.length} of ${mutants.length} mutants are found or listed: ${score.toFixed(1)} %`)
-  if (score < bar) process.exitCode = 1
+  if (!(score >= bar)) process.exitCode = 1
+}
+
+/** Of the lines that changed; where there are none, of a small file, so that something is always tried. */
+function ofLastChange(): readonly Mutant[] {
+  const change = changedLines()
+  const lines = change?.lines ?? []
+  const chosen = atMost(mostLines, lines)
+  if (change === undefined) console.log(`no earlier commit to compare with; ${small} is tried instead`)
+  else console.log(`${count(chosen)} of the ${count(lines)} lines of the core changed since ${change.base} are tried`)
+  const mutants = chosen.length === 0 ? [] : tried(chosen.map(({ file, from, to }) => `${file}:${from}-${to}`))
+  if (mutants.length > 0) return mutants
+  if (change !== undefined) console.log(`nothing in them can be mutated; ${small} is tried instead`)
+  return tried([small])
 }
 
 const count = (lines: readonly Lines[]): number => lines.reduce((sum, { from, to }) => sum + to - from + 1, 0)

@@ -68,9 +68,9 @@ const marksIn = (entity: Step['after']): readonly Inferred[] => (entity['inferre
 
 /** A step that turned up late stands where it was missing; what was inferred in its place goes. */
 function fill(stages: Stage[], cleared: readonly Inferred[], late: Stage): void {
-  const mark = cleared.find((each) => each.status === late.status) ?? cleared.at(-1)
+  const mark = cleared.at(-1)
   const filled = stages.map((stage) => (stage.mark === mark ? late : stage))
-  stages.splice(0, stages.length, ...filled.filter((stage) => stage.mark === undefined || !cleared.includes(stage.mark)))
+  stages.splice(0, stages.length, ...filled.filter((stage) => !cleared.some((each) => each === stage.mark)))
 }
 
 function spansIn(stages: readonly Stage[]): Span[] {

@@ -6,9 +6,11 @@ import { envoy } from '../src/entities/envoy.ts'
 import { guarantee } from '../src/entities/guarantee.ts'
 import { mission } from '../src/entities/mission.ts'
 import { ties } from '../src/entities/ties.ts'
+import { defineEntity } from '../src/entity.ts'
 import { fold, record } from '../src/pure.ts'
 import { entry } from '../src/remarks/entry.ts'
 import { type Span, spansOf } from '../src/spans.ts'
+import { vocabulary } from '../src/vocabulary.ts'
 import { dispute, disputes } from './dispute.ts'
 import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
 import { type Input, stateAfter } from './record.ts'
@@ -103,6 +105,25 @@ describe('the spans of an entity', () => {
     expect(spansOfDispute(early, closed)).toEqual(['(filed) (joined) heard 2025-01 – 2025-06', '(conceded) closed 2025-06 –'])
     expect(spansOfDispute(conceded, heard)).toEqual(['(filed) (joined) heard 2025 – 2025-06', 'conceded 2025-06 –'])
     expect(spansOfDispute(conceded, heard, filed)).toEqual(['filed 2025 – 2025', '(joined) heard 2025 – 2025-06', 'conceded 2025-06 –'])
+  })
+
+  it('put a step by which others were not needed in place of them all', () => {
+    const parcel = defineEntity('parcel', {
+      plural: 'parcels',
+      events: {
+        packed: { from: ['new'], to: 'packed' },
+        sent: { from: ['packed'], to: 'sent' },
+        handedOver: { from: ['new'], to: 'handedOver', unlikely: true },
+        received: { from: ['sent', 'handedOver'], to: 'received' },
+      },
+    })
+    const words = { vocabulary: vocabulary(parcel) }
+    const received = parcel.received({ parcel: 'p', occurred: '2025-06' })
+    const handedOver = parcel.handedOver({ parcel: 'p', occurred: '2025' })
+    const spansOfParcel = (...inputs: Parameters<typeof record<typeof words.vocabulary>>[1]) =>
+      spansOf(fold(record(['US', 'RU'], inputs, words), words), 'parcel/p')?.map(inWords)
+    expect(spansOfParcel(received)).toEqual(['(packed) (sent) received 2025-06 –'])
+    expect(spansOfParcel(received, handedOver)).toEqual(['handedOver 2025 – 2025-06', 'received 2025-06 –'])
   })
 
   it('follow what entries leave of the events', () => {

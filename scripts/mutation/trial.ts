@@ -2,7 +2,7 @@
 // In: files of src, or lines of them. Out: each mutant as a line of text, with what became of it.
 // Only the tests written for these files run, and of those the ones that reach a mutant.
 import { spawnSync } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { testsOf } from './sources.ts'
 
 export interface Mutant {
@@ -48,6 +48,7 @@ export function tried(places: readonly string[]): Mutant[] {
   const asked = ['stryker', 'run', '--mutate', places.join(','), '--logLevel', 'warn']
   const { status } = spawnSync('npx', asked, { env, stdio: ['ignore', 'inherit', 'inherit'] })
   if (status !== 0) throw new Error(`Stryker could not try ${places.join(', ')} (exit status ${status})`)
+  if (!existsSync(report)) return []
   return Object.entries((JSON.parse(readFileSync(report, 'utf8')) as Report).files).flatMap(([file, { source, mutants }]) =>
     mutants.flatMap(({ status, replacement, location: { start, end } }) => {
       const fate = fates[status]
