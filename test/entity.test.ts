@@ -152,6 +152,50 @@ describe('a table', () => {
     expect(refusal(() => defined({ upcast: { begun: begunAgain } })).message).toContain('upcast of begun is no list of functions')
   })
 
+  it('that says no more than it must has nothing else', () => {
+    const compiled = compileTable('strike', { plural: 'strikes', events: { begun } } as never)
+    expect(compiled).toEqual({
+      ...{ kind: 'strike', plural: 'strikes', isNamed: true, word: 'both', questions: {} },
+      open: new Set(['begun']),
+      final: new Set(),
+      fields: new Map(),
+      upcasters: new Map(),
+      lifecycle: expect.objectContaining({ kind: 'strike', opposites: new Map(), sharedRoles: [] }),
+    })
+    expect(compiled.lifecycle.rows.get('strike.begun')).toEqual({
+      ...begun,
+      ...{ type: 'strike.begun', schemaVersion: 1, comesFrom: ['new'], gaps: new Map() },
+      ...{ fields: [], asks: [], sets: [], names: [] },
+    })
+  })
+
+  it('tells the fields of a row apart: asked for, set, naming a role, of a side', () => {
+    const row = {
+      ...{ from: ['new'], keeps: ['begun'], to: 'begun', by: 'caller', marks: 'struck', side: 'place' },
+      ...{ needs: ['wage', 'caller'], may: ['hours', 'wage'], brings: ['words'] },
+    }
+    const text = z.string()
+    const compiled = compileTable('strike', {
+      ...{ plural: 'strikes', roles: { caller: 'called' }, events: { begun: row }, upcast: { begun: [(data: object) => data] } },
+      fields: { wage: text, hours: text, words: text, place: text },
+    } as never)
+    expect(compiled.lifecycle.rows.get('strike.begun')).toMatchObject({
+      ...{ schemaVersion: 2, role: 'caller', comesFrom: ['new', 'begun'] },
+      fields: ['wage', 'caller', 'hours', 'words', 'place'],
+      ...{ asks: ['wage', 'caller', 'words'], sets: ['wage', 'hours'], names: ['caller'] },
+    })
+    expect([...compiled.lifecycle.opposites]).toEqual([
+      ['caller', 'called'],
+      ['called', 'caller'],
+    ])
+    expect(compiled.lifecycle.sharedRoles).toEqual(['caller', 'called'])
+  })
+
+  it('of which a row is done by either side names no role', () => {
+    const compiled = compileTable('strike', { plural: 'strikes', events: { begun: { ...begun, by: 'either' } } } as never)
+    expect(compiled.lifecycle.rows.get('strike.begun')).toMatchObject({ by: 'either', role: undefined })
+  })
+
   it('counts as open what is not final, and neither new nor the status before', () => {
     const ended = { from: ['begun', 'paused'], to: 'ended' }
     const events = {
