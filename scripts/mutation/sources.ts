@@ -16,6 +16,7 @@ export const sources: readonly string[] = [
 
 /** Where tests of a file are found under another name. */
 const answeredFor: Readonly<Record<string, readonly string[]>> = {
+  'src/amend.ts': ['test/remarks/entry.test.ts', 'test/standing.test.ts'],
   'src/attribution.ts': ['test/append.test.ts'],
   'src/checksum.ts': ['test/codec.test.ts'],
   'src/constructor.ts': ['test/entity.test.ts'],
@@ -29,6 +30,7 @@ const answeredFor: Readonly<Record<string, readonly string[]>> = {
   'src/remarks-read.ts': ['test/history.test.ts', 'test/remarks/entry.test.ts'],
   'src/remarks/account.ts': ['test/remarks/entry.test.ts'],
   'src/remarks/remark.ts': ['test/remarks/entry.test.ts'],
+  'src/replay.ts': ['test/fold.test.ts', 'test/history.test.ts'],
   'src/stretch.ts': ['test/time.test.ts'],
   'src/table.ts': ['test/lifecycle.test.ts', 'test/entity.test.ts'],
   'src/voices.ts': ['test/standing.test.ts'],
