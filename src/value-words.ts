@@ -11,7 +11,13 @@ export function valueWords(value: unknown): string {
   if (typeof value !== 'object' || value === null) return value === undefined ? 'nothing' : String(value)
   if ('edtf' in value) return formatDate(value as ImpreciseDate)
   if (Array.isArray(value)) return value.length === 0 ? 'nobody' : value.map(valueWords).join(', ')
-  return objectWords(value)
+  return foundWords(value) ?? objectWords(value)
+}
+
+/** What the fold keeps on an entity beside what was told: a problem by its message, a status that nobody recorded by its name. */
+function foundWords(value: object): string | undefined {
+  if ('rule' in value && 'entity' in value && 'message' in value) return String(value.message)
+  return 'status' in value && 'after' in value && 'occurred' in value ? String(value.status) : undefined
 }
 
 /** A person with an office, or whatever parts there are: `Sonata Coulter (head)`, `US: … and RU: …`. */

@@ -63,6 +63,10 @@ describe('an entity', () => {
     const found = why('demand/visas', demand.met({ demand: 'visas', by: 'US', occurred: '2025-05' }))
     expect(found.inferred).toMatchObject([{ status: 'open', type: 'demand.met' }])
     expect(found.problems).toMatchObject([{ rule: 'demand.met/from', kind: 'gap', mend: 'record demand.raised first' }])
+    const state = stateAfter(demand.met({ demand: 'visas', by: 'US', occurred: '2025-05' }))
+    const asked = (field: string): string | undefined => formatExplanation(explain(state, 'demand/visas', field)).split('\n')[0]
+    expect(asked('inferred')).toBe('demand/visas, inferred: open — recorded')
+    expect(asked('problems')).toMatch(/^demand\/visas, problems: demand\.met on "visas": the demand is new .* — recorded$/)
   })
 })
 
