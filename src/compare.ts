@@ -147,9 +147,9 @@ function pairLines({ first, second, fields }: EventPair): readonly string[] {
   return [`${lineOf(first)}${dates}`, ...fields.map((each) => `  ${each.field}: ${shown(each.first)} | ${shown(each.second)}`)]
 }
 
-const shown = (value: unknown): string =>
-  value === undefined
-    ? '–'
-    : typeof value === 'string'
-      ? value
-      : JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? `${part}n` : part))
+function shown(value: unknown): string {
+  if (value === undefined) return '–'
+  if (typeof value === 'string') return value
+  if (typeof value === 'bigint') return `${value}n`
+  return JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? `${part}n` : part))
+}

@@ -253,6 +253,7 @@ function valueText(field: string, value: unknown): string {
   if (field === 'problems') return (value as readonly Problem[]).map(({ message }) => message).join('; ')
   if (field === 'inferred') return (value as readonly Inferred[]).map(({ status }) => status).join(', ')
   if (typeof value === 'string') return value
+  if (typeof value === 'bigint') return `${value}n`
   return isWordedDate(value) ? formatDate(value) : JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? `${part}n` : part))
 }
 

@@ -118,7 +118,7 @@ function understand(text: string): DurationValue | Refusal {
   if (refusal !== undefined) return refusal
   const parts = text.split('/')
   if (parts.length > 2) return refuse('a range has one "/"', example)
-  if (parts.length === 2) return parseRange(parts[0] ?? '', parts[1] ?? '')
+  if (parts.length === 2) return parseRange(parts[0] as string, parts[1] as string)
   const span = parseSpan(text)
   return 'kind' in span ? span : { kind: 'span', span }
 }

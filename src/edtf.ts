@@ -93,7 +93,7 @@ const monthNames = [
 
 /** The English name of a month, 1–12. */
 export function monthName(month: number): string {
-  return monthNames[month - 1] ?? String(month)
+  return monthNames[month - 1] as string
 }
 
 /** Builds a refusal; kept beside the grammar so that its sentences read as one list. */
@@ -194,7 +194,7 @@ function refuseLowercase(text: string): Refusal {
 }
 
 function codePoint(character: string): string {
-  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+  return `U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')}`
 }
 
 function parseOneOf(text: string): OneOf | Refusal {
@@ -259,7 +259,7 @@ function parseSingle(text: string): Stretch | Yearless | Refusal {
     return refuse('a qualifier inside a date is not taken', `write it at the end, for the whole date: ${bare.replaceAll(/[~?%]/g, '')}~`)
   const parts = /^([\dX]{4})(?:-([\dX]{2})(?:-([\dX]{2}))?)?$/.exec(bare)
   if (parts === null) return refuseShape(bare)
-  return parseParts(parts[1] ?? '', parts[2], parts[3], qualifier)
+  return parseParts(parts[1] as string, parts[2], parts[3], qualifier)
 }
 
 /** Names the usual ways of writing a date that are not EDTF. */

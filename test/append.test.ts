@@ -488,3 +488,9 @@ it('finds an id that stands twice in a large batch', async () => {
     .append([...batch, batch[7] as (typeof batch)[number]], { expectedVersion: 0 })
   await expect(append).rejects.toThrow('one id stands twice in the batch')
 })
+
+it('a list where one word is asked for is named as what it is', async () => {
+  const raised = demand.raised({ demand: 'visas', by: 'RU', occurred: '2025-04-10' })
+  const append = open().append(raised, { expectedVersion: 0, rules: ['report'] as never })
+  await expect(append).rejects.toThrow("rules: a list cannot be used — give 'enforce' or 'report'")
+})

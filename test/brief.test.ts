@@ -105,3 +105,17 @@ test('on a terminal, the title, the headings and the standings are in colour, an
   const escapes = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g')
   expect(coloured.replace(escapes, '')).toBe(brief(state).replace(/\n=+\n/, '\n'))
 })
+
+test('entities of a user’s own that have the kind of one of ours, and not all that ours has, are told by what they have', () => {
+  const bare = (kind: string, plural: string) =>
+    defineEntity(kind, {
+      plural,
+      roles: { raiser: 'addressee' },
+      events: { begun: { from: ['new'], to: 'open', by: 'raiser' }, noted: { from: ['new', 'open'] } },
+    })
+  const kinds = { demand: 'demands', topic: 'topics', track: 'tracks' }
+  const own = vocabulary(...Object.entries(kinds).map(([kind, plural]) => bare(kind, plural)))
+  const begun = (kind: string) => ({ type: `${kind}.begun`, schemaVersion: 1, by: 'US', occurred: '2025-04-10', data: { [kind]: 'first' } })
+  const events = record(['US', 'RU'], Object.keys(kinds).map(begun) as never, { vocabulary: own })
+  expect(brief(fold(events, { vocabulary: own }) as never).match(/first/g)).toHaveLength(3)
+})

@@ -1,12 +1,15 @@
 // Compare: two ledgers that two parties keep of the same talks.
 // In: what each recorded. Out: what both have, what one has, what they tell differently; what may be the same is proposed, not merged.
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { compare, formatComparison } from '../src/compare.ts'
 import { demand } from '../src/entities/demand.ts'
 import { meeting } from '../src/entities/meeting.ts'
+import { defineEntity } from '../src/entity.ts'
 import { isLedgerError } from '../src/errors.ts'
 import { fold, record } from '../src/pure.ts'
 import { entry } from '../src/remarks/entry.ts'
+import { vocabulary } from '../src/vocabulary.ts'
 import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
 import type { Input } from './record.ts'
 
@@ -100,4 +103,29 @@ Only in the first
       expect(isLedgerError(error, 'INVALID_ARGUMENT') && error.message).toContain('compare two ledgers of one relation')
     }
   })
+})
+
+it('shows texts, numbers of any size, lists and what one has not, each on one line', () => {
+  const offered = vocabulary(
+    defineEntity('offer', {
+      plural: 'offers',
+      fields: { price: z.bigint(), tags: z.array(z.union([z.string(), z.bigint()])), words: z.string() },
+      events: { made: { from: ['new'], to: 'made', may: ['price', 'tags', 'words'] } },
+    }),
+  )
+  const made = (data: object) => ({
+    type: 'offer.made',
+    schemaVersion: 1,
+    occurred: '2025-04-10',
+    ...note,
+    data: { offer: 'first', ...data },
+  })
+  const [first, second] = [
+    { price: 12n, tags: ['a'] },
+    { price: 13n, tags: ['a', 5n], words: 'more' },
+  ].map((data) =>
+    fold(record(['US', 'RU'], [made(data)] as never, { vocabulary: offered, clock: tickingClock() }), { vocabulary: offered }),
+  ) as [never, never]
+  const text = formatComparison(compare(first, second))
+  for (const line of ['price: 12n | 13n', 'tags: ["a"] | ["a","5n"]', 'words: – | more']) expect(text).toContain(line)
 })

@@ -1,17 +1,20 @@
 // Diff: what is different between two states, and which events made it so, as data and as text.
 // In: short histories with one thing each, and the real talks of 2025. Out: the changes, each with its events.
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { events as talks } from '../examples/02-us-russia/events.ts'
 import { diff, type EntityChange, formatDiff } from '../src/diff.ts'
 import { demand } from '../src/entities/demand.ts'
 import { followUp } from '../src/entities/follow-up.ts'
 import { guarantee } from '../src/entities/guarantee.ts'
 import { meeting } from '../src/entities/meeting.ts'
+import { defineEntity } from '../src/entity.ts'
 import { isLedgerError } from '../src/errors.ts'
 import { openLedger } from '../src/ledger.ts'
 import { evolve, fold, record } from '../src/pure.ts'
 import { account } from '../src/remarks/account.ts'
 import { entry } from '../src/remarks/entry.ts'
+import { vocabulary } from '../src/vocabulary.ts'
 import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
 import type { Input } from './record.ts'
 
@@ -280,4 +283,26 @@ describe('as text', () => {
       "
     `)
   })
+})
+
+it('tells problems by their messages, inferred statuses by their names, numbers of any size as they are', () => {
+  const events = recorded(
+    guarantee.proposed({ guarantee: 'payments', by: 'RU', occurred }),
+    guarantee.fulfilled({ guarantee: 'payments', by: 'RU', occurred: '2025-04-11' }),
+  )
+  const text = formatDiff(diff(fold(events, { version: 1, between }), fold(events)))
+  expect(text).toMatch(/problems: none → guarantee\.fulfilled on "payments"/)
+  expect(text).toMatch(/inferred: none → agreed/)
+  const counted = vocabulary(
+    defineEntity('fund', {
+      plural: 'funds',
+      fields: { sum: z.union([z.bigint(), z.array(z.bigint())]) },
+      events: { counted: { from: ['new', 'open'], to: 'open', may: ['sum'] } },
+    }),
+  )
+  const counts = [1n, [2n, 3n]].map((sum) => ({ type: 'fund.counted', schemaVersion: 1, occurred, data: { fund: 'common', sum } }))
+  const all = record(between, counts as never, { vocabulary: counted })
+  expect(formatDiff(diff(fold(all, { vocabulary: counted, version: 1 }), fold(all, { vocabulary: counted })))).toContain(
+    'sum: 1n → ["2n","3n"]',
+  )
 })

@@ -141,3 +141,8 @@ Told by US alone; RU is silent
   demand/visas
 `)
 })
+
+test('says so where the sides disagree in nothing', () => {
+  const state = stateAfter(demand.raised({ demand: 'visas', by: 'RU', occurred: '2025-04-10', saidBy: ['US', 'RU'] }))
+  expect(formatDisagreements(disagreements(state))).toContain('disagree in nothing.')
+})

@@ -381,3 +381,11 @@ describe('freezeDeep', () => {
     expect(Object.isFrozen(inner.list)).toBe(false)
   })
 })
+
+it('a field that is given as undefined is left out; a fault that a schema does not place is told of the whole field', () => {
+  const odd: StandardSchema = { '~standard': { version: 1, vendor: 'own', validate: () => ({ issues: [{ message: 'is not so' }] }) } }
+  const thing = defineEntity('thing', { plural: 'things', fields: { odd }, events: { made: { from: ['new'], to: 'made', may: ['odd'] } } })
+  const given = { thing: 'first', occurred: '2025-04-10' }
+  expect(thing.made({ ...given, odd: undefined } as never).data).toEqual({ thing: 'first' })
+  expect(refusal(() => thing.made({ ...given, odd: 1 } as never)).details).toMatchObject({ field: 'odd' })
+})

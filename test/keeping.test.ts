@@ -137,3 +137,7 @@ const withText = (store: Store, text: string): Store => ({
   ...store,
   snapshots: { ...own(store), latest: async () => ({ version: 10, text }) },
 })
+
+it('an onSkip that cannot be called is refused', () => {
+  expect(() => openLedger({ snapshots: { every: 10, onSkip: 'log' as never } })).toThrow(/snapshots\.onSkip: "log" cannot be used/)
+})
