@@ -7,7 +7,7 @@ import { entry } from '../src/remarks/entry.ts'
 import { memoryStore } from '../src/stores/memory.ts'
 import { recordedAs } from '../src/upcast.ts'
 import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
-import { offers, offersThen, offerThen } from './offer.ts'
+import { offer, offers, offersThen, offerThen } from './offer.ts'
 
 const occurred = '2025-04-01'
 
@@ -62,6 +62,22 @@ describe('a correction that is made now, of an event that was recorded then', ()
     const state = await now.state()
     expect(state.offers.get('a')?.pay).toEqual({ amount: 2000, per: 'month' })
     expect(recordedAs(state.events()[0] as never).data).toMatchObject({ wage: 10 })
+  })
+
+  it('may be told in the older shape, and then says so; of an event that is of the newest, it says nothing of shapes', async () => {
+    const { then, now } = thenAndNow()
+    await then.append(offerThen.made({ offer: 'a', by: 'FIRM', wage: 10, occurred }), { expectedVersion: 0 })
+    const shape = { type: 'offer.made', schemaVersion: 1 }
+    const older = entry.corrected({ about: 'offer/a', set: { wage: 12 }, shape, reason: 'misheard', occurred })
+    const { events } = await now.append(older, { expectedVersion: 1 })
+    expect(events[0]?.data).toMatchObject({ shape })
+    expect((await now.state()).offers.get('a')?.pay).toEqual({ amount: 12, per: 'hour' })
+    const newest = [
+      offer.made({ offer: 'b', by: 'FIRM', pay: { amount: 10, per: 'hour' }, occurred }),
+      entry.corrected({ about: 'offer/b', set: { pay: { amount: 11, per: 'hour' } }, reason: 'misheard', occurred }),
+    ]
+    const recorded = await now.append(newest, { expectedVersion: 2 })
+    expect(recorded.events[1]?.data).not.toHaveProperty('shape')
   })
 
   it('comes after one that was made then', async () => {

@@ -1,7 +1,16 @@
 // The envelope: what may be said of any event, checked and put into its one form.
 import { describe, expect, it } from 'vitest'
 import { isLedgerError, type LedgerError } from '../src/errors.ts'
-import { directionOf, type EventInput, envelopeFields, fieldsOf, firstTwice, freezeDeep, parseEnvelope } from '../src/event.ts'
+import {
+  checkEnvelope,
+  directionOf,
+  type EventInput,
+  envelopeFields,
+  fieldsOf,
+  firstTwice,
+  freezeDeep,
+  parseEnvelope,
+} from '../src/event.ts'
 import { idAt } from './fixed-clock.ts'
 
 function refusal(call: () => unknown): LedgerError {
@@ -43,6 +52,12 @@ describe('the envelope', () => {
     expect('note' in parse({ occurred: '2025', note: undefined })).toBe(false)
   })
 
+  it('is checked in place, where a field that is undefined was not given', () => {
+    const own = { occurred: new Date(0), note: undefined }
+    checkEnvelope(own, {})
+    expect(own).toEqual({ occurred: '1970-01-01T00:00:00.000Z' })
+  })
+
   it('keeps an empty list of sayers: the recorder’s own word', () => {
     expect(parse({ occurred: '2025', saidBy: [] })).toEqual({ occurred: '2025', saidBy: [] })
   })
@@ -59,7 +74,9 @@ describe('the envelope', () => {
   })
 
   it('takes the two sources that are alike: only what has a name can be named twice', () => {
+    const source = { title: 'a' }
     expect(parse({ occurred: '2025', sources: [{}, {}] }).sources).toEqual([{}, {}])
+    expect(parse({ occurred: '2025', sources: [source, source] }).sources).toEqual([source, source])
   })
 
   it.each([
@@ -84,6 +101,7 @@ describe('the envelope', () => {
     [{ occurred: '2025', sources: [{ author: 'x' }] }, 'INVALID_EVENT', 'sources[0].author'],
     [{ occurred: '2025', at: 'meeting/istanbul-2' }, 'INVALID_ID', 'at'],
     [{ occurred: '2025', regarding: ['visas'] }, 'INVALID_ID', 'regarding[0]'],
+    [{ occurred: '2025', about: [7] }, 'INVALID_ID', 'about[0]'],
     [{ occurred: '2025', about: ['visas'] }, 'INVALID_ID', 'about[0]'],
     [{ occurred: '2025', about: ['demand/A'] }, 'INVALID_ID', 'about[0]'],
     [{ occurred: '2025', about: [idAt(1), idAt(1)] }, 'INVALID_EVENT', 'about'],
@@ -133,7 +151,7 @@ describe('the direction of an event', () => {
     [{ by: 'NO' }, true, { by: 'NO' }],
     [{ by: 'NO', to: 'US' }, true, { by: 'NO', to: 'US' }],
   ])('%j (third parties may act: %s) is %j', (fields, third, direction) => {
-    expect(directed(fields, third)).toEqual(direction)
+    expect(directed(fields, third)).toStrictEqual(direction)
   })
 
   it.each([
