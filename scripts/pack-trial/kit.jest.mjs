@@ -1,7 +1,6 @@
 // The testing kit under jest, as docs/testing.md shows it; jest runs this from the packed tarball.
 // In: jest. Out: the contract of two stores, a rule, a page, a matcher that passes and one that explains.
 import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { demand, fold, record } from 'relations-ledger'
@@ -13,7 +12,7 @@ expect.extend(stateMatchers)
 
 storeContract(() => memoryStore(), { describe, test, expect, name: 'memoryStore' })
 
-const folder = mkdtempSync(join(tmpdir(), 'jest-'))
+const folder = mkdtempSync('jest-')
 let number = 0
 const inFile = () => {
   const file = join(folder, `${++number}.jsonl`)
