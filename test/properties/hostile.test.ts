@@ -23,7 +23,7 @@ import { arbitraryHostileText } from '../../src/testing/arbitrary/hostile.ts'
 import { formatDate, parseDate } from '../../src/time.ts'
 import { attacks, claims, foreignTags, generator, pick, validLines } from '../attacks.ts'
 import { countedIds, idAt, tickingClock } from '../fixed-clock.ts'
-import { runs, seed } from './size.ts'
+import { noLimit, runs, seed } from './size.ts'
 
 const count = runs(20_000)
 const attackNames = Object.keys(attacks)
@@ -58,37 +58,41 @@ const nodesOf = (value: unknown): number =>
   typeof value === 'object' && value !== null ? Object.values(value).reduce((sum: number, inner) => sum + nodesOf(inner), 1) : 1
 
 describe('lines of others', () => {
-  it(`${count} of them are read well or refused by name, and change nothing (seed ${seed})`, () => {
-    const random = generator(seed)
-    const lines = validLines(seed)
-    const before = builtInState()
-    const faults: unknown[] = []
-    const outcomes = new Map(attackNames.map((name) => [name, { read: 0, LOG_CORRUPT: 0, LIMIT_EXCEEDED: 0 }]))
-    for (let at = 0; at < count; at++) {
-      const name = attackNames[at % attackNames.length] as string
-      let line = pick(random, lines)
-      line = (attacks[name] as (typeof attacks)[string])(line, random, lines)
-      const outcome = outcomes.get(name)
-      try {
-        const fault = faultOf(decodeLine(line), line)
-        if (fault !== undefined) faults.push([name, line, fault])
-        if (outcome) outcome.read++
-      } catch (error) {
-        if (!isLedgerError(error, 'LOG_CORRUPT') && !isLedgerError(error, 'LIMIT_EXCEEDED')) faults.push([name, line, error])
-        else if (outcome) outcome[error.code]++
+  it(
+    `${count} of them are read well or refused by name, and change nothing (seed ${seed})`,
+    () => {
+      const random = generator(seed)
+      const lines = validLines(seed)
+      const before = builtInState()
+      const faults: unknown[] = []
+      const outcomes = new Map(attackNames.map((name) => [name, { read: 0, LOG_CORRUPT: 0, LIMIT_EXCEEDED: 0 }]))
+      for (let at = 0; at < count; at++) {
+        const name = attackNames[at % attackNames.length] as string
+        let line = pick(random, lines)
+        line = (attacks[name] as (typeof attacks)[string])(line, random, lines)
+        const outcome = outcomes.get(name)
+        try {
+          const fault = faultOf(decodeLine(line), line)
+          if (fault !== undefined) faults.push([name, line, fault])
+          if (outcome) outcome.read++
+        } catch (error) {
+          if (!isLedgerError(error, 'LOG_CORRUPT') && !isLedgerError(error, 'LIMIT_EXCEEDED')) faults.push([name, line, error])
+          else if (outcome) outcome[error.code]++
+        }
+        if (at % 20_000 === 0) expect(isDeepStrictEqual(builtInState(), before)).toBe(true)
       }
-      if (at % 20_000 === 0) expect(isDeepStrictEqual(builtInState(), before)).toBe(true)
-    }
-    expect(faults.slice(0, 3)).toEqual([])
-    expect(isDeepStrictEqual(builtInState(), before)).toBe(true)
-    // That each kind of attack does what it is for: some of its lines are refused, and, where some can be valid, some are read.
-    const [neverRead, rarelyRead] = [['pollute', 'reference', 'noise'], ['cut']]
-    for (const [name, outcome] of outcomes) {
-      if (!rarelyRead.includes(name)) expect([name, outcome.read > 0]).toEqual([name, !neverRead.includes(name)])
-      expect([name, outcome.LOG_CORRUPT > count / 2000]).toEqual([name, true])
-    }
-    expect(outcomes.get('nest')?.LIMIT_EXCEEDED).toBeGreaterThan(count / 200)
-  }, 1_800_000)
+      expect(faults.slice(0, 3)).toEqual([])
+      expect(isDeepStrictEqual(builtInState(), before)).toBe(true)
+      // That each kind of attack does what it is for: some of its lines are refused, and, where some can be valid, some are read.
+      const [neverRead, rarelyRead] = [['pollute', 'reference', 'noise'], ['cut']]
+      for (const [name, outcome] of outcomes) {
+        if (!rarelyRead.includes(name)) expect([name, outcome.read > 0]).toEqual([name, !neverRead.includes(name)])
+        expect([name, outcome.LOG_CORRUPT > count / 2000]).toEqual([name, true])
+      }
+      expect(outcomes.get('nest')?.LIMIT_EXCEEDED).toBeGreaterThan(count / 200)
+    },
+    noLimit,
+  )
 
   it('none takes more than a small multiple of its size, whatever it claims', () => {
     const values = (tag: string, value: string) => `{"json":{"a":${value}},"meta":{"values":{"a":${tag}},"v":1}}`
@@ -177,54 +181,62 @@ const neverRefused = ['snapshot', 'line in a snapshot', 'question']
 const textCount = Math.ceil(count / 40)
 
 describe('texts of others', () => {
-  it(`${textCount} of them are taken or refused by name, wherever a text is taken, and change nothing (seed ${seed})`, () => {
-    const before = builtInState()
-    const outcomes = new Map(Object.keys(readers).map((name) => [name, { taken: 0, refused: 0 }]))
-    const law = fc.property(arbitraryHostileText(), (text) => {
-      for (const [name, read] of Object.entries(readers)) {
-        const outcome = outcomes.get(name) as { taken: number; refused: number }
+  it(
+    `${textCount} of them are taken or refused by name, wherever a text is taken, and change nothing (seed ${seed})`,
+    () => {
+      const before = builtInState()
+      const outcomes = new Map(Object.keys(readers).map((name) => [name, { taken: 0, refused: 0 }]))
+      const law = fc.property(arbitraryHostileText(), (text) => {
+        for (const [name, read] of Object.entries(readers)) {
+          const outcome = outcomes.get(name) as { taken: number; refused: number }
+          try {
+            read(text)
+            outcome.taken += 1
+          } catch (error) {
+            if (!isLedgerError(error)) throw new Error(`${name}: ${String(error)}`, { cause: error })
+            outcome.refused += 1
+          }
+        }
+      })
+      fc.assert(law, { seed, numRuns: textCount, endOnFailure: false })
+      expect(isDeepStrictEqual(builtInState(), before)).toBe(true)
+      for (const [name, { taken, refused }] of outcomes) {
+        // One in five hundred texts is a date.
+        if (name !== 'date') expect([name, taken > 0]).toEqual([name, !neverTaken.includes(name)])
+        expect([name, refused > 0]).toEqual([name, !neverRefused.includes(name)])
+      }
+    },
+    noLimit,
+  )
+
+  it(
+    'nothing of what was read or refused is kept',
+    () => {
+      setFlagsFromString('--expose-gc')
+      const collect = runInNewContext('gc') as () => void
+      const [texts, lines] = [fc.sample(arbitraryHostileText(), { seed, numRuns: 250 }), validLines(seed)]
+      const attempt = (read: () => unknown) => {
         try {
-          read(text)
-          outcome.taken += 1
+          read()
         } catch (error) {
-          if (!isLedgerError(error)) throw new Error(`${name}: ${String(error)}`, { cause: error })
-          outcome.refused += 1
+          if (!isLedgerError(error)) throw error
         }
       }
-    })
-    fc.assert(law, { seed, numRuns: textCount, endOnFailure: false })
-    expect(isDeepStrictEqual(builtInState(), before)).toBe(true)
-    for (const [name, { taken, refused }] of outcomes) {
-      // One in five hundred texts is a date.
-      if (name !== 'date') expect([name, taken > 0]).toEqual([name, !neverTaken.includes(name)])
-      expect([name, refused > 0]).toEqual([name, !neverRefused.includes(name)])
-    }
-  }, 1_800_000)
-
-  it('nothing of what was read or refused is kept', () => {
-    setFlagsFromString('--expose-gc')
-    const collect = runInNewContext('gc') as () => void
-    const [texts, lines] = [fc.sample(arbitraryHostileText(), { seed, numRuns: 250 }), validLines(seed)]
-    const attempt = (read: () => unknown) => {
-      try {
-        read()
-      } catch (error) {
-        if (!isLedgerError(error)) throw error
+      /** Other texts in each turn; the bytes in use after it. */
+      const usedAfter = (turn: number): number => {
+        const random = generator(seed + turn)
+        for (const [at, text] of texts.entries()) {
+          const attack = attacks[attackNames[at % attackNames.length] as string] as (typeof attacks)[string]
+          attempt(() => decodeLine(attack(pick(random, lines), random, lines)))
+          for (const read of Object.values(readers)) attempt(() => read(`${text}${turn}`))
+        }
+        collect()
+        return process.memoryUsage().heapUsed
       }
-    }
-    /** Other texts in each turn; the bytes in use after it. */
-    const usedAfter = (turn: number): number => {
-      const random = generator(seed + turn)
-      for (const [at, text] of texts.entries()) {
-        const attack = attacks[attackNames[at % attackNames.length] as string] as (typeof attacks)[string]
-        attempt(() => decodeLine(attack(pick(random, lines), random, lines)))
-        for (const read of Object.values(readers)) attempt(() => read(`${text}${turn}`))
-      }
-      collect()
-      return process.memoryUsage().heapUsed
-    }
-    const used = [0, 1, 2, 3, 4, 5].map(usedAfter)
-    // The first turns compile and fill what is there once. Twelve thousand readings later not 40 bytes for each of them are in use.
-    expect((used[5] as number) - (used[2] as number)).toBeLessThan(12_000 * 40)
-  }, 60_000)
+      const used = [0, 1, 2, 3, 4, 5].map(usedAfter)
+      // The first turns compile and fill what is there once. Twelve thousand readings later not 40 bytes for each of them are in use.
+      expect((used[5] as number) - (used[2] as number)).toBeLessThan(12_000 * 40)
+    },
+    noLimit,
+  )
 })

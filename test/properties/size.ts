@@ -7,3 +7,6 @@ export const runs = (few: number): number => Number(process.env['RUNS'] ?? few)
 
 /** The same seed, the same cases. */
 export const seed = Number(process.env['SEED'] ?? 20250410)
+
+/** As much time as it takes: a campaign runs while others work, and a slow machine fails no test. */
+export const noLimit = 0

@@ -18,6 +18,7 @@ import { vocabulary } from '../../src/vocabulary.ts'
 import { generator, pick, type Random } from '../attacks.ts'
 import { disputes } from '../dispute.ts'
 import { countedIds, idAt, tickingClock } from '../fixed-clock.ts'
+import { noLimit } from './size.ts'
 
 const seed = 20250410
 const between = ['A', 'B'] as const
@@ -107,16 +108,20 @@ describe.each(entities.map((each) => [each.entity.kind, each] as const))('%s', (
   const words: Vocabulary = vocabulary(each)
   const { ways, refusals } = countsOf(lifecycle)
 
-  test('each row is taken where the table says, refused elsewhere, and all of both are seen', async () => {
-    const [candidates, random] = [candidatesOf(words), generator(seed)]
-    const isMissing = () => [...ways.values(), ...refusals.values()].includes(0)
-    for (let walk = 0; isMissing() && walk < 600; walk += 1) {
-      const talks = newTalks(words)
-      for (let step = 0; step < 12; step += 1) await tryAll(talks, candidates, random, step)
-    }
-    const missing = (counts: Counts) => [...counts].flatMap(([name, count]) => (count === 0 ? [name] : []))
-    expect({ ways: missing(ways), refusals: missing(refusals) }).toEqual({ ways: [], refusals: [] })
-  })
+  test(
+    'each row is taken where the table says, refused elsewhere, and all of both are seen',
+    async () => {
+      const [candidates, random] = [candidatesOf(words), generator(seed)]
+      const isMissing = () => [...ways.values(), ...refusals.values()].includes(0)
+      for (let walk = 0; isMissing() && walk < 600; walk += 1) {
+        const talks = newTalks(words)
+        for (let step = 0; step < 12; step += 1) await tryAll(talks, candidates, random, step)
+      }
+      const missing = (counts: Counts) => [...counts].flatMap(([name, count]) => (count === 0 ? [name] : []))
+      expect({ ways: missing(ways), refusals: missing(refusals) }).toEqual({ ways: [], refusals: [] })
+    },
+    noLimit,
+  )
 
   async function standpoint(talks: Talks): Promise<Standpoint> {
     const entity = entitiesIn((await talks.state()) as never).get(`${kind}/e0`)
