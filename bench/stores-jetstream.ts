@@ -4,40 +4,39 @@
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream'
 import { jetstreamStore } from '../src/stores/jetstream.ts'
 import { startNats } from '../test/servers/nats.ts'
-import { compare, type Way } from './setup/engines.ts'
+import { compare, throughStore, type Way } from './setup/engines.ts'
+import { tellLedgerRates } from './setup/ledgers.ts'
 
 const stream = 'relations-ledger'
 
-async function through(manager: JetStreamManager): Promise<Way> {
-  const store = jetstreamStore(manager, { stream })
-  await store.relations()
-  return { name: 'store', append: store.append, read: async (relation) => (await store.read(relation)).length }
-}
-
-/** By hand: a message an append, expected to follow the last one of its subject; reading until the last one has come. */
+/** By hand: a message an append, with an id, expected to follow the last one of its subject; reading until the last one has come. */
 function byHand(manager: JetStreamManager): Way {
   const js = manager.jetstream()
   const ends = new Map<string, number>()
+  let count = 0
   return {
     name: 'the bare engine',
     atLeast: 0.8,
     append: async (relation, _, lines) => {
       const expect = { lastSubjectSequence: ends.get(relation) ?? 0 }
-      const { seq } = await js.publish(`${stream}.${relation}`, lines.map(({ text }) => text).join('\n'), { expect })
+      const { seq } = await js.publish(`${stream}.${relation}`, lines.map(({ text }) => text).join('\n'), {
+        expect,
+        msgID: `bare-${++count}`,
+      })
       ends.set(relation, seq)
     },
     read: async (relation) => {
       const last = ends.get(relation) as number
       const consumer = await js.consumers.get(stream, { filter_subjects: [`${stream}.${relation}`] })
       const messages = await consumer.consume()
-      let count = 0
+      const found: { version: number; text: string }[] = []
       for await (const message of messages) {
-        count += message.string().split('\n').length
+        for (const text of message.string().split('\n')) found.push({ version: found.length + 1, text })
         if (message.seq >= last) break
       }
       messages.stop()
       await consumer.delete()
-      return count
+      return found.length
     },
   }
 }
@@ -48,7 +47,10 @@ try {
   console.log(`         nats-server ${cluster.version}`)
   const manager = await jetstreamManager(connection)
   const amounts = { single: 100, batches: 20, read: 200_000, rounds: 15 }
-  await compare('JetStream', await through(manager), [byHand(manager)], amounts)
+  const store = jetstreamStore(manager, { stream })
+  await store.relations()
+  await compare('JetStream', throughStore(store), [byHand(manager)], amounts)
+  await tellLedgerRates(store)
 } finally {
   await connection.close()
   await cluster.stop()

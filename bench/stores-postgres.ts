@@ -6,15 +6,11 @@ import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql'
 import pg from 'pg'
 import { type PostgresClient, postgresStore } from '../src/stores/postgres.ts'
 import { startPostgres } from '../test/servers/postgres.ts'
-import { compare, type Way } from './setup/engines.ts'
+import { compare, throughEmmett, throughStore, type Way } from './setup/engines.ts'
+import { tellLedgerRates } from './setup/ledgers.ts'
 import { runParts } from './setup/parts.ts'
 
 const amounts = { single: 100, batches: 20, read: 200_000, rounds: 15 }
-
-function through(client: PostgresClient, durability: 'disk' | 'memory'): Way {
-  const store = postgresStore(client, { durability })
-  return { name: 'store', append: store.append, read: async (relation) => (await store.read(relation)).length }
-}
 
 /** By hand: one table, and one statement that inserts where the version is the expected one. */
 async function byHand(client: PostgresClient): Promise<Way> {
@@ -36,18 +32,7 @@ async function byHand(client: PostgresClient): Promise<Way> {
 async function emmett(url: string): Promise<Way & { readonly close: () => Promise<void> }> {
   const store = getPostgreSQLEventStore(url)
   await store.schema.migrate()
-  return {
-    name: 'emmett',
-    atLeast: 1,
-    append: (relation, expected, lines) =>
-      store.appendToStream(
-        relation,
-        lines.map(({ text }) => ({ type: 'line', data: { text } })),
-        { expectedStreamVersion: BigInt(expected) },
-      ),
-    read: async (relation) => (await store.readStream(relation)).events.length,
-    close: () => store.close(),
-  }
+  return { ...throughEmmett(store), close: () => store.close() }
 }
 
 async function onServer(): Promise<void> {
@@ -55,7 +40,8 @@ async function onServer(): Promise<void> {
   const pool = new pg.Pool({ connectionString: server.url })
   const other = await emmett(server.url)
   try {
-    await compare('PostgreSQL', through(pool, 'disk'), [await byHand(pool), other], amounts)
+    await compare('PostgreSQL', throughStore(postgresStore(pool)), [await byHand(pool), other], amounts)
+    await tellLedgerRates(postgresStore(pool, { schema: 'whole' }))
   } finally {
     await other.close()
     await pool.end()
@@ -65,7 +51,9 @@ async function onServer(): Promise<void> {
 
 async function inProcess(): Promise<void> {
   const database = new PGlite()
-  await compare('PGlite', through(database, 'memory'), [await byHand(database)], amounts)
+  const durability = 'memory'
+  await compare('PGlite', throughStore(postgresStore(database, { durability })), [await byHand(database)], amounts)
+  await tellLedgerRates(postgresStore(database, { schema: 'whole', durability }))
   await database.close()
 }
 

@@ -1,45 +1,41 @@
 // What a store costs over the engine under it, at the store's interface: `npm run bench:stores`.
-// In: nothing; the disk is that of temporary files. Out: ratios, 1.00 meaning as fast as the engine driven bare: a loop of a few lines
-// that checks the version and inserts, with the same settings, asynchronous where the store is. Rounds alternate in one process.
-import { mkdtempSync, rmSync } from 'node:fs'
+// In: nothing, but emmett's store for SQLite, which scripts/servers.sh gets; the disk is that of temporary files.
+// Out: ratios, 1.00 meaning as fast as the engine driven bare: a loop of a few lines that checks the version and inserts, with the same
+// settings, asynchronous where the store is. Rounds alternate in one process.
+
+import { promises as fs, mkdtempSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import Libsql from 'libsql'
 import { jsonlStore } from '../src/stores/jsonl.ts'
-import { sqliteStore } from '../src/stores/sqlite.ts'
-import type { NewLine, Store } from '../src/stores/store.ts'
-import { collect, median, report } from './setup/measure.ts'
+import { memoryStore } from '../src/stores/memory.ts'
+import { type SqliteDatabase, sqliteStore } from '../src/stores/sqlite.ts'
+import type { Store } from '../src/stores/store.ts'
+import { openEmmettSqlite } from '../test/stores/emmett/sqlite.ts'
+import { type Amounts, compare, throughEmmett, throughStore, type Way } from './setup/engines.ts'
+import { tellLedgerRates } from './setup/ledgers.ts'
+import { linesFor } from './setup/lines.ts'
+import { race, report } from './setup/measure.ts'
 import { runParts } from './setup/parts.ts'
 
-const relation = 'RU~US'
-const note = 'x'.repeat(180)
+type Database = SqliteDatabase & { close(): unknown }
 
-function line(version: number, of = relation): NewLine {
-  const id = `0196f1a2-7c3b-7d4e-8f5a-${String(version).padStart(12, '0')}`
-  return { id, text: JSON.stringify({ json: { relation: of, version, id, type: 'meeting.held', note } }) }
-}
-
-const lines = (version: number, count: number): NewLine[] => Array.from({ length: count }, (_, index) => line(version + 1 + index))
-
-/** What both sides of a comparison can do. */
-interface Side {
-  readonly append: (relation: string, version: number, lines: readonly NewLine[]) => Promise<unknown>
-  readonly read: () => Promise<readonly unknown[]>
-  readonly close: () => void
-}
+const amounts: Amounts = { single: 50, batches: 10, read: 200_000, rounds: 9 }
 
 /** SQLite driven bare: the same pragmas, one transaction an append, a check of the version, an insert for each line. */
-function bareSqlite(file: string): Side {
-  const database = new Libsql(file)
+function bareSqlite(database: SqliteDatabase): Way {
   for (const sql of ['PRAGMA journal_mode = WAL', 'PRAGMA synchronous = 2']) database.prepare(sql).get()
   database.exec(
     'CREATE TABLE events (position INTEGER PRIMARY KEY, relation TEXT, version INTEGER, id TEXT, text TEXT, UNIQUE (relation, version))',
   )
-  const [begin, commit] = ['BEGIN IMMEDIATE', 'COMMIT'].map((sql) => database.prepare(sql)) as [Libsql.Statement, Libsql.Statement]
+  const [begin, commit] = [database.prepare('BEGIN IMMEDIATE'), database.prepare('COMMIT')]
   const last = database.prepare('SELECT max(version) AS version FROM events WHERE relation = ?')
   const insert = database.prepare('INSERT INTO events (relation, version, id, text) VALUES (?, ?, ?, ?)')
   const all = database.prepare('SELECT version, id, text FROM events WHERE relation = ? ORDER BY version')
   return {
+    name: 'the bare engine',
+    atLeast: 0.8,
     append: async (of, version, batch) => {
       begin.run()
       const { version: found } = last.get(of) as { version: number | null }
@@ -47,44 +43,8 @@ function bareSqlite(file: string): Side {
       for (const [index, { id, text }] of batch.entries()) insert.run(of, version + 1 + index, id, text)
       commit.run()
     },
-    read: async () => all.all(relation),
-    close: () => database.close(),
+    read: async (relation) => all.all(relation).length,
   }
-}
-
-const sideOf = (store: Store, close: () => void): Side => ({ append: store.append, read: () => store.read(relation), close })
-
-function ourSqlite(file: string): Side {
-  const database = new Libsql(file)
-  return sideOf(sqliteStore(database), () => database.close())
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  collect()
-  const start = performance.now()
-  await work()
-  return performance.now() - start
-}
-
-/** The median of the ratios of bare to ours, over rounds in which both do the same work in turn. */
-async function compared(
-  what: string,
-  rounds: number,
-  bare: (round: number) => Promise<unknown>,
-  ours: (round: number) => Promise<unknown>,
-): Promise<void> {
-  const times: { bare: number; ours: number }[] = []
-  for (let round = 0; round < rounds + 3; round++) {
-    const taken = { bare: 0, ours: 0 }
-    for (const side of round % 2 === 0 ? (['bare', 'ours'] as const) : (['ours', 'bare'] as const)) {
-      taken[side] = await timed(() => (side === 'bare' ? bare(round) : ours(round)))
-    }
-    if (round >= 3) times.push(taken)
-  }
-  report(`of the rate of the engine driven bare: ${what}`, median(times.map((each) => each.bare / each.ours)), { atLeast: 0.8 })
-  console.log(
-    `                    bare ${median(times.map((each) => each.bare)).toFixed(1)} ms, ours ${median(times.map((each) => each.ours)).toFixed(1)} ms a round`,
-  )
 }
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
@@ -96,28 +56,97 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
-async function appends(side: Side, from: number, count: number, size: number): Promise<void> {
-  for (let done = 0; done < count; done++) await side.append(relation, from + done * size, lines(from + done * size, size))
+/** Three databases in files of their own: through the store, bare, and a whole ledger's. `others` are further ways to use the engine. */
+const sqlite = (engine: string, open: (file: string) => Database, others: (folder: string) => Promise<Way[]>) =>
+  inFolder(async (folder) => {
+    const databases = ['store', 'bare', 'ledger'].map((name) => open(path.join(folder, name)))
+    const [ours, bare, ledger] = databases as [Database, Database, Database]
+    await compare(engine, throughStore(sqliteStore(ours)), [bareSqlite(bare), ...(await others(folder))], amounts)
+    await tellLedgerRates(sqliteStore(ledger))
+    for (const database of databases) database.close()
+  })
+
+// It opens and closes its file at each call, at which synchronous is 2 again: FULL, as the store's; the journal is a WAL.
+const emmettOnLibsql = async (folder: string): Promise<Way[]> => [
+  { ...throughEmmett(await openEmmettSqlite(path.join(folder, 'emmett'))), takesMany: false },
+]
+
+async function nodeSqlite(): Promise<void> {
+  try {
+    const { DatabaseSync } = createRequire(import.meta.url)('node:sqlite')
+    await sqlite(
+      'node:sqlite',
+      (file) => new DatabaseSync(file),
+      async () => [],
+    )
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'ERR_UNKNOWN_BUILTIN_MODULE') throw error
+    console.log(`         not on Node ${process.versions.node}: bash scripts/on-node.sh 24 npm run bench stores.ts`)
+  }
 }
 
-const sqlite = (): Promise<void> =>
+/** By hand: an array a relation, copies of what was handed in. */
+function bareMemory(): Way {
+  const logs = new Map<string, { id: string; text: string; version: number }[]>()
+  return {
+    name: 'the bare engine',
+    atLeast: 0.8,
+    append: async (relation, expected, lines) => {
+      const log = logs.get(relation) ?? []
+      if (log.length !== expected) throw new Error('conflict')
+      for (const { id, text } of lines) log.push({ id, text, version: log.length + 1 })
+      logs.set(relation, log)
+    },
+    read: async (relation) => (logs.get(relation) ?? []).slice().length,
+  }
+}
+
+async function memory(): Promise<void> {
+  await compare('memory', throughStore(memoryStore()), [bareMemory()], { ...amounts, single: 2000, batches: 100 })
+  await tellLedgerRates(memoryStore())
+}
+
+/** By hand: a write and an fdatasync an append; for each relation it is known which bytes of the file are its. */
+async function bareFile(name: string): Promise<Way & { readonly close: () => Promise<void> }> {
+  const file = await fs.open(name, 'w+')
+  const logs = new Map<string, { version: number; readonly extents: [start: number, end: number][] }>()
+  let end = 0
+  return {
+    name: 'the bare engine',
+    atLeast: 0.8,
+    append: async (relation, expected, lines) => {
+      const log = logs.get(relation) ?? { version: 0, extents: [] }
+      if (log.version !== expected) throw new Error('conflict')
+      logs.set(relation, log)
+      const bytes = Buffer.from(`${lines.map(({ text }) => text).join('\n')}\n`)
+      const start = end
+      end += bytes.length
+      log.version += lines.length
+      if (log.extents.at(-1)?.[1] === start) log.extents.push([(log.extents.pop() as [number, number])[0], end])
+      else log.extents.push([start, end])
+      await file.write(bytes, 0, bytes.length, start)
+      await file.datasync()
+    },
+    read: async (relation) => {
+      const found: { version: number; text: string }[] = []
+      for (const [start, end] of logs.get(relation)?.extents ?? []) {
+        const { buffer } = await file.read(Buffer.allocUnsafe(end - start), 0, end - start, start)
+        for (const text of buffer.toString('utf8', 0, end - start - 1).split('\n')) found.push({ version: found.length + 1, text })
+      }
+      return found.length
+    },
+    close: () => file.close(),
+  }
+}
+
+const jsonl = (): Promise<void> =>
   inFolder(async (folder) => {
-    const [bare, ours] = [bareSqlite(path.join(folder, 'bare.db')), ourSqlite(path.join(folder, 'ours.db'))]
-    const single = (side: Side) => (round: number) => appends(side, round * 50, 50, 1)
-    await compared('SQLite (libsql), appends of one line, 50 a round', 15, single(bare), single(ours))
-    const start = 18 * 50
-    const batches = (side: Side) => (round: number) => appends(side, start + round * 1000, 10, 100)
-    await compared('SQLite (libsql), appends of 100 lines, 10 a round', 15, batches(bare), batches(ours))
-    const full = start + 18_000
-    for (const side of [bare, ours])
-      for (let version = full; version < 200_000; version += 5000) await side.append(relation, version, lines(version, 5000))
-    await compared(
-      'SQLite (libsql), reading 200,000 lines',
-      5,
-      () => bare.read(),
-      () => ours.read(),
-    )
-    for (const side of [bare, ours]) side.close()
+    const bare = await bareFile(path.join(folder, 'bare'))
+    const [ours, ledger] = ['ours', 'ledger'].map((name) => jsonlStore(path.join(folder, name))) as [Store, Store]
+    await compare('JSONL', throughStore(ours), [bare], amounts)
+    await tellLedgerRates(ledger)
+    await bare.close()
+    for (const store of [ours, ledger]) await store.close()
   })
 
 /** 64 appenders to as many relations, each with one append under way at a time, against one appender. */
@@ -125,18 +154,27 @@ const grouped = (): Promise<void> =>
   inFolder(async (folder) => {
     const store = jsonlStore(path.join(folder, 'log.jsonl'))
     const [count, rounds] = [20, 15]
-    const appender = async (name: string, round: number, each: number) => {
-      for (let version = round * each; version < (round + 1) * each; version++) await store.append(name, version, [line(version + 1, name)])
+    const appender = async (name: string, round: number) => {
+      for (let version = round * count; version < (round + 1) * count; version++)
+        await store.append(name, version, linesFor(name, version, 1))
     }
-    const ratios: number[] = []
-    for (let round = 0; round < rounds + 3; round++) {
-      const one = (await timed(() => appender('A~B', round, count))) / count
-      const names = Array.from({ length: 64 }, (_, index) => `C~D${index}`)
-      const many = (await timed(() => Promise.all(names.map((name) => appender(name, round, count))))) / (64 * count)
-      if (round >= 3) ratios.push(one / many)
-    }
-    report('of the rate of one appender: 64 at once, to different relations, JSONL', median(ratios), { atLeast: 8 })
+    const names = Array.from({ length: 64 }, (_, index) => `C~D${index}`)
+    const taken = await race(
+      [
+        { name: 'one', run: () => appender('A~B') },
+        { name: 'many', run: () => Promise.all(names.map(appender)) },
+      ],
+      rounds,
+    )
+    const [one, many] = ['one', 'many'].map((name) => taken.get(name) as number) as [number, number]
+    report('of the rate of one appender: 64 at once, to different relations, JSONL', (64 * one) / many, { atLeast: 8 })
     await store.close()
   })
 
-await runParts(import.meta.filename, { SQLite: sqlite, 'JSONL, many at once': grouped })
+await runParts(import.meta.filename, {
+  'SQLite (libsql)': () => sqlite('SQLite (libsql)', (file) => new Libsql(file), emmettOnLibsql),
+  'node:sqlite': nodeSqlite,
+  memory,
+  JSONL: jsonl,
+  'JSONL, many at once': grouped,
+})

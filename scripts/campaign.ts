@@ -7,6 +7,7 @@ import { engineNames } from './campaign/engines.ts'
 import { campaign, type Fault } from './campaign/fault.ts'
 import { fullDisk } from './campaign/full-disk.ts'
 import { kill } from './campaign/kill.ts'
+import { pages } from './campaign/pages.ts'
 import { powerCut, powerCutUnsynced } from './campaign/power-cut.ts'
 import { racing } from './campaign/race.ts'
 import { soak } from './campaign/soak.ts'
@@ -15,6 +16,7 @@ import { systemCalls } from './campaign/system-calls.ts'
 
 const faults = new Map<string, Fault>([
   ['damage-jsonl', damage],
+  ['damage-sqlite', pages],
   ...engineNames.flatMap((engine): [string, Fault][] => [
     [`kill-${engine}`, kill(engine)],
     [`power-cut-${engine}`, powerCut(engine)],

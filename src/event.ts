@@ -50,7 +50,10 @@ export interface EnvelopeInput extends Attached {
 export interface RecordedEvent<Type extends string = string, Data extends object = { readonly [field: string]: unknown }> extends Attached {
   /** The relation whose log it is in, such as `RU~US`. */
   readonly relation: string
-  /** Its place in that log, from 1. */
+  /**
+   * Its place in that log, from 1. Its place among the events of all relations is not part of it but of the store it was read from, which
+   * gives it beside the line (`position`, of `store.since`): so the same log is the same events in every store.
+   */
   readonly version: number
   readonly id: string
   /** `entity.pastTense`, such as `meeting.held`. */

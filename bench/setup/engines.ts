@@ -1,7 +1,8 @@
 // What a store costs over its engine: the same appends and reads through the store, by hand, and through another library.
 // In: ways to append and to read. Out: ratios, 1.00× meaning as fast; a bar where there is one.
 // All ways take turns in one process, each round to relations of its own; a ratio is that of the median times.
-import type { NewLine } from '../../src/stores/store.ts'
+import type { EmmettStore } from '../../src/stores/emmett.ts'
+import type { NewLine, Store } from '../../src/stores/store.ts'
 import { linesFor } from './lines.ts'
 import { race, report } from './measure.ts'
 
@@ -11,9 +12,29 @@ export interface Way {
   readonly append: (relation: string, expected: number, lines: readonly NewLine[]) => Promise<unknown>
   /** Resolves to how many lines there were. */
   readonly read: (relation: string) => Promise<number>
+  /** False where it does not take several calls at once. */
+  readonly takesMany?: boolean
   /** How many times as fast the store must be at least; without it the ratio is stated. */
   readonly atLeast?: number
 }
+
+export const throughStore = (store: Store): Way => ({
+  name: 'store',
+  append: store.append,
+  read: async (relation) => (await store.read(relation)).length,
+})
+
+export const throughEmmett = (store: EmmettStore): Way => ({
+  name: 'emmett',
+  atLeast: 1,
+  append: (relation, expected, lines) =>
+    store.appendToStream(
+      relation,
+      lines.map(({ text }) => ({ type: 'line', data: { text } })),
+      { expectedStreamVersion: BigInt(expected) },
+    ),
+  read: async (relation) => (await store.readStream(relation)).events.length,
+})
 
 /** How much is done in a round. */
 export interface Amounts {
@@ -40,37 +61,37 @@ async function atOnce({ append }: Way, writers: number, count: number): Promise<
   )
 }
 
-/** Compares a store with the other ways to use its engine. */
+/** Compares a store with each of the other ways to use its engine: two by two, since a disk is slower just after a third has used it. */
 export async function compare(engine: string, store: Way, others: readonly Way[], amounts: Amounts): Promise<void> {
   const { single, batches, read, rounds } = amounts
-  const ways = [store, ...others]
-  const times = async (run: (way: Way) => Promise<unknown>) =>
-    race(
-      ways.map((way) => ({ name: way.name, run: () => run(way) })),
+
+  async function against(other: Way, what: string, items: number, run: (way: Way) => Promise<unknown>): Promise<void> {
+    const measured = await race(
+      [store, other].map((way) => ({ name: way.name, run: () => run(way) })),
       rounds,
       1,
     )
-  const tell = (what: string, measured: ReadonlyMap<string, number>, items: number): void => {
-    const own = measured.get(store.name) as number
-    for (const other of others) {
-      const ratio = (measured.get(other.name) as number) / own
-      report(`${engine}, ${what}: against ${other.name}`, ratio, other.atLeast === undefined ? undefined : { atLeast: other.atLeast })
-    }
-    console.log(`                    store ${((items * 1000) / own).toFixed(0)} a second`)
+    const [own, its] = [store, other].map(({ name }) => measured.get(name) as number) as [number, number]
+    const bar = other.atLeast === undefined ? undefined : { atLeast: other.atLeast }
+    report(`${engine}, ${what}: against ${other.name}`, its / own, bar)
+    console.log(
+      `                    store ${((items * 1000) / own).toFixed(0)} a second, ${other.name} ${((items * 1000) / its).toFixed(0)}`,
+    )
   }
 
-  tell('single appends', await times((way) => appendMany(way, single, 1)), single)
-  tell('appends of 100', await times((way) => appendMany(way, batches, 100)), batches)
-  tell('64 appenders at once', await times((way) => atOnce(way, 64, 5)), 320)
-  const logs = new Map<string, string>()
-  for (const way of ways) {
+  for (const other of others) await against(other, 'single appends', single, (way) => appendMany(way, single, 1))
+  for (const other of others) await against(other, 'appends of 100', batches, (way) => appendMany(way, batches, 100))
+  for (const other of others.filter(({ takesMany = true }) => takesMany))
+    await against(other, '64 appenders at once', 320, (way) => atOnce(way, 64, 5))
+  const logs = new Map<Way, string>()
+  for (const way of [store, ...others]) {
     const relation = newRelation()
-    logs.set(way.name, relation)
+    logs.set(way, relation)
     for (let version = 0; version < read; version += 1000) await way.append(relation, version, linesFor(relation, version, 1000))
   }
-  const reading = await times(async (way) => {
-    const found = await way.read(logs.get(way.name) as string)
-    if (found !== read) throw new Error(`${way.name} gave ${found} of ${read} lines`)
-  })
-  tell(`reading ${read} lines`, reading, read)
+  for (const other of others)
+    await against(other, `reading ${read} lines`, read, async (way) => {
+      const found = await way.read(logs.get(way) as string)
+      if (found !== read) throw new Error(`${way.name} gave ${found} of ${read} lines`)
+    })
 }

@@ -4,6 +4,7 @@
 import { LedgerError } from '../errors.ts'
 import { createDoor } from './door.ts'
 import { lineOf } from './opening.ts'
+import { withPatience } from './patience.ts'
 import type { Durability, NewLine, PlacedLine, Store, StoredLine } from './store.ts'
 import { checkedTexts, checkListener, checkRange, positionOf, storeClosed, unusable, versionConflict } from './terms.ts'
 import { createTurns } from './turns.ts'
@@ -85,7 +86,11 @@ export function fromEmmettStore(store: EmmettStore, options: EmmettOptions): Sto
   const list = `${prefix}-relations`
 
   const asking = <Value>(operation: string, call: () => Promise<Value>): Promise<Value> =>
-    door.through(() => (alone ? inTurn('', call) : call()).catch((error: unknown) => Promise.reject(failed(operation, name, error))))
+    door.through(() =>
+      (alone ? inTurn('', () => withPatience(patience, call)) : call()).catch((error: unknown) =>
+        Promise.reject(failed(operation, name, error)),
+      ),
+    )
 
   async function append(relation: string, expectedVersion: number, lines: readonly NewLine[]): Promise<string> {
     const texts = checkedTexts(relation, expectedVersion, lines)
@@ -181,6 +186,9 @@ export function fromEmmettStore(store: EmmettStore, options: EmmettOptions): Sto
 
 const placeOf = (event: EmmettEvent | undefined): Place | undefined => event?.metadata as Place | undefined
 const textIn = (data: unknown): string => String((data as { readonly text?: unknown } | undefined)?.text)
+
+/** Its store in SQLite does not wait for the connection it has just closed. */
+const patience = { milliseconds: 5000, mayPass: (error: unknown) => (error as { code?: unknown } | undefined)?.code === 'SQLITE_BUSY' }
 
 /** emmett's own sign of a version that is not the expected one. */
 const isConflict = (error: unknown): boolean => (error as { errorCode?: unknown } | undefined)?.errorCode === 412

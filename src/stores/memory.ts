@@ -30,8 +30,8 @@ import { createWatchers } from './watchers.ts'
 export function memoryStore(): Store {
   const name = 'memory'
   const logs = new Map<string, StoredLine[]>()
-  /** Whose log each line is in and where, in the order in which they came. */
-  const order: PlacedLine[] = []
+  /** Each line, and whose log it is in, in the order in which they came. */
+  const order: { readonly relation: string; readonly line: StoredLine }[] = []
   const kept = new Map<string, Snapshot>()
   const watchers = createWatchers()
   let closed = false
@@ -48,7 +48,7 @@ export function memoryStore(): Store {
     for (const [index, text] of texts.entries()) {
       const line = Object.freeze({ id: (lines[index] as NewLine).id, text, version: log.length + 1 })
       log.push(line)
-      order.push(Object.freeze({ ...line, relation, position: positionOf(order.length + 1) }))
+      order.push({ relation, line })
     }
     logs.set(relation, log)
     watchers.tell()
@@ -65,7 +65,9 @@ export function memoryStore(): Store {
     checkOpen()
     checkLimit(limit)
     const after = ordinalOf(cursor)
-    return order.slice(after, after + limit)
+    return order
+      .slice(after, after + limit)
+      .map(({ relation, line }, index) => ({ ...line, relation, position: positionOf(after + index + 1) }))
   }
 
   async function relations(): Promise<readonly string[]> {

@@ -136,7 +136,9 @@ export function sqliteStore(database: SqliteDatabase, options: SqliteOptions = {
   }
 
   async function relations(): Promise<readonly string[]> {
-    return reading(({ first }) => first.all() as { relation: string }[]).map(({ relation }) => relation)
+    const rows = reading(({ first }) => first.all() as PlacedRow[])
+    for (const row of rows) checkedLine(name, row, row.relation, 1)
+    return rows.map(({ relation }) => relation)
   }
 
   function watch(listener: () => void): () => void {
@@ -196,7 +198,7 @@ const prepare = (database: SqliteDatabase) => ({
   insert: [32, 4, 1].map((size) => ({ size, statement: database.prepare(insertOf(size)) })),
   ofRelation: database.prepare('SELECT text, crc FROM ledger_events WHERE relation = ? AND version >= ? ORDER BY version LIMIT ?'),
   ofAll: database.prepare('SELECT position, relation, version, text, crc FROM ledger_events WHERE position > ? ORDER BY position LIMIT ?'),
-  first: database.prepare('SELECT relation FROM ledger_events WHERE version = 1 ORDER BY position'),
+  first: database.prepare('SELECT relation, text, crc FROM ledger_events WHERE version = 1 ORDER BY position'),
   keep: database.prepare('INSERT OR REPLACE INTO ledger_snapshots (relation, version, text) VALUES (?, ?, ?)'),
   kept: database.prepare('SELECT version, text FROM ledger_snapshots WHERE relation = ?'),
 })

@@ -20,9 +20,13 @@ export interface StoredLine extends NewLine {
   readonly version: number
 }
 
-/** One event as `since` gives it back: also whose log it is in, and the cursor that goes on after it. */
+/** One event as `since` gives it back: also whose log it is in, and its place over the whole store. */
 export interface PlacedLine extends StoredLine {
   readonly relation: string
+  /**
+   * The cursor that goes on after this line. It is this store's alone: in a copy of the ledger the same event has another. So it stands
+   * beside the text and not in it, and neither `read` nor the ledger's events have it.
+   */
   readonly position: string
 }
 

@@ -94,7 +94,7 @@ describe.each(drivers)('over $name', ({ open, name: driver }) => {
     const database = await written(newFile(), 3)
     const plan = (sql: string) => JSON.stringify(database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all())
     expect(plan("SELECT max(version) FROM ledger_events WHERE relation = 'A~B'")).toContain('USING COVERING INDEX')
-    expect(plan('SELECT relation FROM ledger_events WHERE version = 1 ORDER BY position')).toContain('COVERING INDEX ledger_relations')
+    expect(plan('SELECT relation, text FROM ledger_events WHERE version = 1 ORDER BY position')).toContain('USING INDEX ledger_relations')
     database.close()
   })
 
@@ -178,6 +178,13 @@ describe.each(drivers)('over $name', ({ open, name: driver }) => {
       expect(await store.read(pair, 3)).toEqual(stored(pair, 3, 3))
       database.close()
     }
+  })
+
+  test('a relation whose name is not the one of its first line is not listed', async () => {
+    const database = await written(newFile(), 3)
+    database.exec("UPDATE ledger_events SET relation = 'RU~UT'")
+    await expect(sqliteStore(database).relations()).rejects.toMatchObject({ code: 'LOG_CORRUPT' })
+    database.close()
   })
 
   test('an id is the one in the text: the column beside it is for whoever looks into the database', async () => {

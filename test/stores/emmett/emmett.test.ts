@@ -48,6 +48,19 @@ test('a relation that was listed and never begun is left out', async () => {
   expect(await fromEmmettStore(events, inMemory).relations()).toEqual([])
 })
 
+test('alone, it is asked again where SQLite is busy; otherwise that is said', async () => {
+  const events = getInMemoryEventStore()
+  let busy = 2
+  const appendToStream: EmmettStore['appendToStream'] = (...given) =>
+    busy-- > 0 ? Promise.reject(Object.assign(new Error('busy'), { code: 'SQLITE_BUSY' })) : events.appendToStream(...given)
+  const store = { readStream: events.readStream, appendToStream } as EmmettStore
+  await fromEmmettStore(store, { ...inMemory, alone: true }).append('A~B', 0, [line('A~B', 1)])
+  expect(await fromEmmettStore(events, inMemory).read('A~B')).toEqual(stored('A~B', 1, 1))
+  busy = 1
+  const refused = fromEmmettStore(store, inMemory).append('A~B', 1, [line('A~B', 2)])
+  await expect(refused).rejects.toMatchObject({ code: 'STORE_FAILED', details: { code: 'SQLITE_BUSY' } })
+})
+
 test('an event of something else is LOG_CORRUPT', async () => {
   const events = getInMemoryEventStore()
   await events.appendToStream('ledger-A~B', [{ type: 'other', data: { number: 1 } }])

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Runs the test suite under another version of Node: `npm run check:node24`, or `bash scripts/test-on-node.sh 24`.
-# In: a major version, and a checkout whose dependencies are installed. Out: vitest's report and its exit status.
+# Runs a command under another version of Node: `npm run check:node24`, or `bash scripts/on-node.sh 24 npm run bench stores.ts`.
+# In: a major version and a command, in a checkout whose dependencies are installed. Out: what the command prints, and its exit status.
 # The binary comes from npm's package node-<system>-<processor>, into a temporary folder that is removed afterwards,
-# and stands first on the PATH, so that processes a test starts run under it, too.
+# and stands first on the PATH, so that processes the command starts run under it, too.
 set -euo pipefail
 
-major=${1:?usage: test-on-node.sh <major version>, such as 24}
+major=${1:?usage: on-node.sh <major version, such as 24> <command>}
+shift
 cd "$(dirname "$0")/.."
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -16,7 +17,7 @@ export PATH="$folder/node_modules/node-$platform/bin:$PATH"
 
 version=$(node --version)
 case "$version" in
-  "v$major".*) echo "running the tests on Node $version" ;;
+  "v$major".*) echo "on Node $version" ;;
   *) echo "asked for Node $major and got $version — look at the package node-$platform" >&2; exit 1 ;;
 esac
-node node_modules/vitest/vitest.mjs run "${@:2}"
+"$@"
