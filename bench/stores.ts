@@ -154,9 +154,11 @@ const grouped = (): Promise<void> =>
   inFolder(async (folder) => {
     const store = jsonlStore(path.join(folder, 'log.jsonl'))
     const [count, rounds] = [20, 15]
-    const appender = async (name: string, round: number) => {
-      for (let version = round * count; version < (round + 1) * count; version++)
-        await store.append(name, version, linesFor(name, version, 1))
+    const versions = new Map<string, number>()
+    const appender = async (name: string) => {
+      const from = versions.get(name) ?? 0
+      versions.set(name, from + count)
+      for (let version = from; version < from + count; version++) await store.append(name, version, linesFor(name, version, 1))
     }
     const names = Array.from({ length: 64 }, (_, index) => `C~D${index}`)
     const taken = await race(
