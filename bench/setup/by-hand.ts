@@ -450,9 +450,9 @@ export function apply(any: Entity, event: RecordedEvent): void {
     }
     case 'demand.acknowledged': {
       const it = any as Demand
-      if (!isUnanswered(status)) misplaced(it, event)
+      if (!isUnsettled(status)) misplaced(it, event)
       byAddressee(it, event, by)
-      if (it.status === 'open' || !isUnanswered(it.status)) move(it, 'acknowledged', event)
+      if (it.status === 'open' || !isUnsettled(it.status)) move(it, 'acknowledged', event)
       return
     }
     case 'demand.countered': {
