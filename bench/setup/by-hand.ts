@@ -593,10 +593,11 @@ export function apply(any: Entity, event: RecordedEvent): void {
     }
     case 'restriction.imposed': {
       const it = any as Restriction
-      if (status !== 'unknown' && status !== 'announced') misplaced(it, event)
+      if (status !== 'unknown' && status !== 'announced' && status !== 'imposed') misplaced(it, event)
       byImposer(it, event, by)
       limit(it, event.data)
-      return move(it, 'imposed', event)
+      if (it.status !== 'imposed') move(it, 'imposed', event)
+      return
     }
     case 'restriction.eased':
     case 'restriction.tightened': {
