@@ -109,8 +109,10 @@ export function formatDuration(text: string): string {
   const value = understand(text)
   if (value.kind === 'refused') return text
   if (value.kind === 'span') return spanWords(value.span)
-  if (value.least === undefined) return value.most === undefined ? text : `up to ${spanWords(value.most)}`
-  return value.most === undefined ? `more than ${spanWords(value.least)}` : rangeWords(value.least, value.most)
+  const { least, most } = value
+  // One end at least is given: a range without any is refused.
+  if (least === undefined) return `up to ${spanWords(most as Span)}`
+  return most === undefined ? `more than ${spanWords(least)}` : rangeWords(least, most)
 }
 
 function understand(text: string): DurationValue | Refusal {

@@ -94,6 +94,11 @@ Only in the first
     expect(formatComparison(compare(ours, ours))).toBe('Both have the same 3 events.\n')
   })
 
+  it('show an event of a type that neither knows by its type and day', () => {
+    const turned = { type: 'weather.turned', schemaVersion: 1, occurred: '2025-04-12', data: { to: 'rain' } }
+    expect(formatComparison(compare(ledger(1, turned as never), ledger(1)))).toContain('  weather.turned, 12 April 2025\n')
+  })
+
   it('are of one relation, or refused', () => {
     const other = fold([], { between: ['US', 'FR'] })
     try {

@@ -306,3 +306,12 @@ it('tells problems by their messages, inferred statuses by their names, numbers 
     'sum: 1n → ["2n","3n"]',
   )
 })
+
+it('tells what only one of two vocabularies has a kind for, whichever comes first', () => {
+  const demandsAlone = vocabulary(demand)
+  const events = recorded(raised, guarantee.agreed({ guarantee: 'payments', reciprocal: true, occurred }))
+  const [few, all] = [fold(events as never, { vocabulary: demandsAlone }), fold(events)]
+  const told = (changes: readonly EntityChange[]) => changes.map(({ entity, change }) => `${entity} ${change}`)
+  expect(told(diff(few as never, all))).toEqual(['guarantee/payments came'])
+  expect(told(diff(all, few as never))).toEqual(['guarantee/payments went'])
+})

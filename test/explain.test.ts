@@ -287,6 +287,13 @@ describe('accounts', () => {
   })
 })
 
+test('the day of recording is not told again where it is that of the report', () => {
+  const page = (reported: string) => formatExplanation(explain(stateAfter(raised({ reported })), 'demand/visas'))
+  expect(page('2025-06-17')).toContain('public 17 June 2025')
+  expect(page('2025-06-17')).not.toContain('recorded')
+  expect(page('2025-06-16')).toContain('public 16 June 2025; recorded 17 June 2025')
+})
+
 test('as a page', async () => {
   const inputs = [
     held,

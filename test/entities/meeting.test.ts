@@ -155,6 +155,13 @@ describe('last and next', () => {
     expect(meetings.next('2025-12-01')?.id).toBe('open')
   })
 
+  test('next is the nearest, in whatever order they were recorded', () => {
+    const next = (...dues: readonly string[]) => stateAfter(...dues.map((date) => due(`m-${date}`, date))).meetings.next('2025-05-01')?.id
+    expect(next('2025-07', '2025-08', '2025-09')).toBe('m-2025-07')
+    expect(next('2025-09', '2025-08', '2025-07')).toBe('m-2025-07')
+    expect(next('2025-07', '2025-07-31')).toBe('m-2025-07')
+  })
+
   test('what was held or cancelled is not next, and neither is what has no date', () => {
     const { meetings } = stateAfter(due('a', '2025-07'), meeting.cancelled({ meeting: 'a', occurred: '2025-06-16' }), due('undated'))
     expect(meetings.next('2025-06-17')).toBeUndefined()

@@ -47,6 +47,10 @@ const message = (run: () => unknown): string => {
 }
 
 describe('the matchers', () => {
+  test('say that a reference is none, rather than that the log has none', () => {
+    expect(message(() => expect(state).toHaveStatus('no reference' as never, 'met' as never))).toContain('no reference')
+  })
+
   test('pass what is so, and what is not so with not', () => {
     expect(state).toHaveOpen('demand', 'visas')
     expect(state).not.toHaveOpen('demand', 'payment')
@@ -225,6 +229,11 @@ describe('the page', () => {
         meeting/talks, named by #3 in at
     `)
     expect(printState(stateWith(100))).toBe(printState(state))
+  })
+
+  test('leaves the id of an event that is not in this log as it is', () => {
+    const reply = { type: 'letter.sent', schemaVersion: 1, occurred: '2025-04-12', data: { answers: countedIds(900)() } }
+    expect(printState(fold(record(['US', 'RU'], [reply] as never)))).toContain(`{ answers: '${reply.data.answers}' }`)
   })
 
   test('says who denies it and who tells it differently, of each event behind it', () => {

@@ -32,6 +32,13 @@ test('what was recorded', () => {
     .then([])
 })
 
+test('what a decision throws of its own is not taken for a refusal', () => {
+  const decide = () => {
+    throw new RangeError('no decision')
+  }
+  expect(() => scenario().when(decide).thenRefused('RULE_GAP')).toThrow(RangeError)
+})
+
 test('what was refused', () => {
   scenario().when(met).thenRefused('RULE_GAP')
   scenario().when(met).thenRefused('RULE_GAP', 'demand.met/from')
