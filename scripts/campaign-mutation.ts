@@ -58,7 +58,9 @@ function ofLastChange(): readonly Mutant[] {
   return tried([small])
 }
 
-const count = (lines: readonly Lines[]): number => lines.reduce((sum, { from, to }) => sum + to - from + 1, 0)
+function count(lines: readonly Lines[]): number {
+  return lines.reduce((sum, { from, to }) => sum + to - from + 1, 0)
+}
 
 function atMost(most: number, lines: readonly Lines[]): Lines[] {
   let left = most
