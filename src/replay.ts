@@ -132,7 +132,7 @@ export function publish(run: Replay): Picture {
   const { vocabulary, relation, parties, history, strangers } = run
   const collections = run.shelves.map(({ entities, byId }, kind) => {
     const make = vocabulary.collections[kind] as Picture['vocabulary']['collections'][number]
-    return make(shelfOfUnread({ size: entities.length, placeOf: placeIn(byId, entities.length), cellAt: finishing(entities) }, idOf, byId))
+    return make(shelfOfUnread({ size: entities.length, placeOf: (id) => byId.get(id), cellAt: finishing(entities) }, idOf, byId))
   })
   return {
     vocabulary,
@@ -143,14 +143,6 @@ export function publish(run: Replay): Picture {
     undetermined: Object.freeze([]),
     collections,
     strangers: { places: strangers, length: strangers.length },
-  }
-}
-
-/** Where an id is among the first so many: the Map grows with the shelves that grow from this one. */
-function placeIn(byId: ReadonlyMap<string, number>, size: number): (id: string) => number | undefined {
-  return (id) => {
-    const place = byId.get(id)
-    return place !== undefined && place < size ? place : undefined
   }
 }
 

@@ -6,6 +6,7 @@ import { guarantee } from '../src/entities/guarantee.ts'
 import { meeting } from '../src/entities/meeting.ts'
 import { defineEntity } from '../src/entity.ts'
 import type { DefaultVocabulary } from '../src/ledger.ts'
+import { type CompiledRow, missingBefore } from '../src/lifecycle.ts'
 import { evolve, fold, record } from '../src/pure.ts'
 import type { InputIn } from '../src/record.ts'
 import { vocabulary } from '../src/vocabulary.ts'
@@ -35,6 +36,14 @@ const marksOf = (
   entity: { readonly inferred?: readonly { readonly status: string; readonly after: string; readonly event: string }[] } | undefined,
 ) => entity?.inferred?.map(({ status, after, event }) => [status, after, event])
 
+it('the way to a row is the shortest through the table, and none where none leads', () => {
+  const { lifecycle } = demand.entity
+  const row = (type: string) => lifecycle.rows.get(type) as CompiledRow
+  expect(missingBefore(lifecycle, row('demand.met'), 'new')).toEqual(['open'])
+  expect(missingBefore(lifecycle, row('demand.met'), 'withdrawn')).toEqual(['open'])
+  expect(missingBefore(lifecycle, row('demand.raised'), 'met')).toBeUndefined()
+})
+
 describe('an event that follows the table', () => {
   it('moves the status, and says since when and by which event', () => {
     const state = stateAfter(
@@ -62,6 +71,35 @@ describe('an event that follows the table', () => {
       demand.reiterated({ demand: 'd', by: 'US', occurred: '2025-03' }),
     ).demands.get('d')
     expect(d).toMatchObject({ status: 'acknowledged', previous: 'open', since: '2025-02', setBy: idAt(2), timesReiterated: 1 })
+  })
+
+  it('of the one who has a role may give another role besides', () => {
+    const duty = defineEntity('duty', {
+      plural: 'duties',
+      roles: { owner: 'heir', keeper: 'guest' },
+      fields: {},
+      events: { taken: { from: ['new'], to: 'taken', by: 'owner' }, kept: { from: ['taken'], to: 'kept', by: 'owner', casts: 'keeper' } },
+    })
+    const duties = vocabulary(duty)
+    const inputs = [duty.taken({ duty: 'd', by: 'US', occurred: '2025-01' }), duty.kept({ duty: 'd', by: 'US', occurred: '2025-02' })]
+    const events = record(between, inputs, { ...fixed(), vocabulary: duties })
+    const kept = fold(events, { vocabulary: duties }).duties.get('d')
+    expect(kept).toMatchObject({ owner: 'US', heir: 'RU', keeper: 'US', guest: 'RU' })
+  })
+
+  it('that does not say who acted is held to no role', () => {
+    const [raised, met] = record(
+      between,
+      [demand.raised({ demand: 'd', by: 'US', occurred: '2025-01' }), demand.acknowledged({ demand: 'd', by: 'RU', occurred: '2025-02' })],
+      fixed(),
+    )
+    const { by: _by, to: _to, ...nobodys } = met as object as { by: string; to: string }
+    expect(rulesOf(fold([raised, nobodys] as never, { between }).demands.get('d'))).toBeUndefined()
+  })
+
+  it('freezes what it notes beside the status, all the way down', () => {
+    const d = stateAfter(demand.met({ demand: 'd', by: 'RU', occurred: '2025-02' })).demands.get('d')
+    expect([d, d?.inferred, d?.inferred?.[0]].map(Object.isFrozen)).toEqual([true, true, true])
   })
 
   it('goes back to the status before, or to the default where none is known', () => {
