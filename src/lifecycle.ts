@@ -150,7 +150,7 @@ export function applyEvent(life: Lifecycle, row: CompiledRow, draft: Draft, even
 
 function take(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[]): void {
   if (!row.comesFrom.includes(statusKey(draft))) judgeStatus(life, row, draft, event)
-  if (row.role !== undefined || row.casts !== undefined) takeActor(life, row, draft, event, parties)
+  takeActor(life, row, draft, event, parties)
   setFields(life, row, draft, event, parties)
   if (settlesLists(life, row, draft, event, parties)) move(row, draft, event)
   runRecipe(row, draft, event)
@@ -162,7 +162,7 @@ function takeActor(life: Lifecycle, row: CompiledRow, draft: Draft, event: Recor
   if (by === undefined) return
   const holder = row.role === undefined ? undefined : draft[row.role]
   if (holder !== undefined && holder !== by) judgeActor(life, row, draft, event, holder, parties)
-  if (holder === undefined || row.casts !== undefined) takeRoles(life, row, draft, by, parties)
+  takeRoles(life, row, draft, by, parties)
 }
 
 function statusKey({ status }: Draft): string {
