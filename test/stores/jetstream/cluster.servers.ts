@@ -90,15 +90,20 @@ describe('faults', () => {
   test.each([
     ['killed −9 and started again', (leader: number) => cluster.killAndStart(leader)],
     ['cut off from the others', (leader: number) => cluster.cutOff(leader, 3000)],
-  ])('the leader is %s, three times under load: nothing acknowledged is lost or there twice', async (_, hurt) => {
-    const stream = newStream()
-    const clients = await openClients(cluster, stream, 4)
-    const { acknowledged, wrong } = await hurtUnderLoad(clients.open, { times: 3, between: 50, pause: 2 }, async () =>
-      hurt(await cluster.leaderOf(stream)),
-    )
-    expect(wrong).toEqual([])
-    expect(acknowledged).toBeGreaterThanOrEqual(200)
-    await clients.close()
-    await manager.streams.delete(stream)
-  })
+  ])(
+    'the leader is %s, three times under load: nothing acknowledged is lost or there twice',
+    async (_, hurt) => {
+      const stream = newStream()
+      const clients = await openClients(cluster, stream, 4)
+      const { acknowledged, wrong } = await hurtUnderLoad(clients.open, { times: 3, between: 50, pause: 2 }, async () =>
+        hurt(await cluster.leaderOf(stream)),
+      )
+      expect(wrong).toEqual([])
+      expect(acknowledged).toBeGreaterThanOrEqual(200)
+      await clients.close()
+      await manager.streams.delete(stream)
+      // Three servers that choose a leader anew take their time on a machine that is busy with something else.
+    },
+    300_000,
+  )
 })
