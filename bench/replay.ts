@@ -36,7 +36,9 @@ async function against(name: string, fold: (log: readonly RecordedEvent[]) => un
 }
 
 /** Every entity is asked for, since it is frozen then. */
-const foldFrozen = (log: Iterable<RecordedEvent>): unknown => entitiesOf(stateOf(replay(diplomacyVocabulary, relation, log)))
+function foldFrozen(log: Iterable<RecordedEvent>): unknown {
+  return entitiesOf(stateOf(replay(diplomacyVocabulary, relation, log)))
+}
 
 function foldPlain(log: Iterable<RecordedEvent>): Replay {
   const run = startReplay(diplomacyVocabulary, relation)
