@@ -8,20 +8,16 @@ const width = 1 << bits
 
 type Node<T> = readonly (Node<T> | T | undefined)[]
 
-/** Cells by id. `size` of them are on it; the shared `places` may know more, which belong to later shelves. */
+/** Cells by id. `size` of them are on it; the shared Map may know more, which belong to later shelves. */
 export interface Shelf<Cell> {
   readonly size: number
   /** What it does not have is still unread. */
   readonly root: Node<Cell>
   readonly shift: number
-  readonly places: Places
+  /** Where each id is, but for those that are unread and were never asked for. */
+  readonly byId: Map<string, number>
   readonly unread: Unread<Cell> | undefined
   readonly idOf: (cell: Cell) => string
-}
-
-/** Where each id is, but for those that are unread and were never asked for. */
-interface Places {
-  readonly byId: Map<string, number>
 }
 
 /** Cells that are not made yet, from the first place on, such as those that are still text: each is found and made when it is asked for. */
@@ -42,8 +38,8 @@ export function shelfOf<Cell>(cells: readonly Cell[], idOf: (cell: Cell) => stri
     level = chunks(level) as Node<Cell>[]
     shift += bits
   }
-  const places = { byId: new Map(cells.map((cell, place) => [idOf(cell), place])) }
-  return { size: cells.length, root: level[0] ?? [], shift, places, unread: undefined, idOf }
+  const byId = new Map(cells.map((cell, place) => [idOf(cell), place]))
+  return { size: cells.length, root: level[0] ?? [], shift, byId, unread: undefined, idOf }
 }
 
 /** A shelf of cells none of which is read yet; where they are may be known already, of some or of all. */
@@ -51,7 +47,7 @@ export function shelfOfUnread<Cell>(unread: Unread<Cell>, idOf: (cell: Cell) => 
   const { size } = unread
   let shift = 0
   while (size > width << shift) shift += bits
-  return { size, root: [], shift, places: { byId }, unread, idOf }
+  return { size, root: [], shift, byId, unread, idOf }
 }
 
 function chunks<T>(items: readonly T[]): T[][] {
@@ -69,7 +65,7 @@ export function cellOf<Cell>(shelf: Shelf<Cell>, id: string): Cell | undefined {
 }
 
 /** Where an id is on this shelf or on one that grew from it. What is unread is looked for once. */
-function placeOf<Cell>({ places: { byId }, unread }: Shelf<Cell>, id: string): number | undefined {
+function placeOf<Cell>({ byId, unread }: Shelf<Cell>, id: string): number | undefined {
   const known = byId.get(id)
   if (known !== undefined || unread === undefined) return known
   const place = unread.placeOf(id)
@@ -88,23 +84,22 @@ export function withCell<Cell>(shelf: Shelf<Cell>, cell: Cell): Shelf<Cell> {
   if (place !== undefined && place < shelf.size && shelf.idOf(cellAt(shelf, place)) === id) {
     return { ...shelf, root: replaced(shelf.root, shelf.shift, place, cell) }
   }
-  const places = claim(shelf, id)
+  const byId = claim(shelf, id)
   const full = shelf.size === width << shelf.shift
   const root = full ? [shelf.root] : shelf.root
   const shift = full ? shelf.shift + bits : shelf.shift
-  return { ...shelf, size: shelf.size + 1, shift, places, root: replaced(root, shift, shelf.size, cell) }
+  return { ...shelf, size: shelf.size + 1, shift, byId, root: replaced(root, shift, shelf.size, cell) }
 }
 
 /**
  * Notes where the id goes; where a branch that grew from the same shelf put it elsewhere, in a Map of this branch's own.
  * What grows from an empty shelf has always its own: one empty shelf may stand for all.
  */
-function claim<Cell>(shelf: Shelf<Cell>, id: string): Places {
-  if (shelf.size === 0) return { byId: new Map([[id, 0]]) }
-  const taken = shelf.places.byId.get(id)
-  const places = taken === undefined || taken === shelf.size ? shelf.places : { byId: ownPlaces(shelf) }
-  places.byId.set(id, shelf.size)
-  return places
+function claim<Cell>(shelf: Shelf<Cell>, id: string): Map<string, number> {
+  if (shelf.size === 0) return new Map([[id, 0]])
+  const taken = shelf.byId.get(id)
+  const byId = taken === undefined || taken === shelf.size ? shelf.byId : ownPlaces(shelf)
+  return byId.set(id, shelf.size)
 }
 
 function ownPlaces<Cell>(shelf: Shelf<Cell>): Map<string, number> {

@@ -32,9 +32,9 @@ describe('a shelf', () => {
   it('that is empty may stand for all: what grows from it shares nothing with what else does', () => {
     const one = empty()
     const [grown, other] = [withCell(one, item(1)), withCell(one, item(2))]
-    expect([...grown.places.byId.keys()]).toEqual(['i1'])
-    expect([...other.places.byId.keys()]).toEqual(['i2'])
-    expect(one.places.byId.size).toBe(0)
+    expect([...grown.byId.keys()]).toEqual(['i1'])
+    expect([...other.byId.keys()]).toEqual(['i2'])
+    expect(one.byId.size).toBe(0)
   })
 
   it.each([1, 33, 1025, 33_000])('of %d cells exchanges one and shares the others with the shelf before', (count) => {
@@ -46,13 +46,13 @@ describe('a shelf', () => {
     expect(after.size).toBe(count)
     const others = [...cellsOf(before)].filter((each, at) => at < count - 1 && cellAt(after, at) !== each)
     expect(others).toEqual([])
-    expect(after.places).toBe(before.places)
+    expect(after.byId).toBe(before.byId)
   })
 
   it('shares the Map from ids to places with those that grow from it, which does not show it their cells', () => {
     const one = grownTo(1)
     const two = withCell(one, item(7))
-    expect(two.places).toBe(one.places)
+    expect(two.byId).toBe(one.byId)
     expect(cellOf(one, 'i7')).toBeUndefined()
     expect(cellOf(two, 'i7')).toEqual(item(7))
   })
