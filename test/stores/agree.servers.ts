@@ -11,7 +11,7 @@ import { postgresStore } from '../../src/stores/postgres.ts'
 import { noLimit, runs, seed } from '../properties/size.ts'
 import { startNats } from '../servers/nats.ts'
 import { startPostgres } from '../servers/postgres.ts'
-import { type Contestant, reopening, sameLedgers, sameLines } from './agreeing.ts'
+import { type Contestant, reopening, sameLines, testLedgersAgree } from './agreeing.ts'
 
 let number = 0
 let contestants: readonly Contestant[]
@@ -63,12 +63,4 @@ test(
   noLimit,
 )
 
-test(
-  `${numRuns} times, the same commands have the same answers and leave the same bytes and states (seed ${seed})`,
-  async () => {
-    const tried = await sameLedgers(contestants, { seed, numRuns })
-    expect(tried.lines).toBeGreaterThan(numRuns * 3)
-    expect(tried.refused).toBeGreaterThan(numRuns)
-  },
-  noLimit,
-)
+testLedgersAgree(() => contestants, numRuns)

@@ -10,7 +10,7 @@ import { jsonlStore } from '../../src/stores/jsonl.ts'
 import { postgresStore } from '../../src/stores/postgres.ts'
 import { sqliteStore } from '../../src/stores/sqlite.ts'
 import { noLimit, runs, seed } from '../properties/size.ts'
-import { type Contestant, reopening, sameLedgers, sameLines } from './agreeing.ts'
+import { type Contestant, reopening, sameLines, testLedgersAgree } from './agreeing.ts'
 import { newFolder } from './jsonl/folder.ts'
 import { drivers } from './sqlite/drivers.ts'
 
@@ -71,12 +71,4 @@ test(
   noLimit,
 )
 
-test(
-  `${numRuns} times, the same commands have the same answers and leave the same bytes and states (seed ${seed})`,
-  async () => {
-    const tried = await sameLedgers(contestants, { seed, numRuns })
-    expect(tried.lines).toBeGreaterThan(numRuns * 3)
-    expect(tried.refused).toBeGreaterThan(numRuns)
-  },
-  noLimit,
-)
+testLedgersAgree(() => contestants, numRuns)

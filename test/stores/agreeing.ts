@@ -2,7 +2,7 @@
 // In: ways to open stores, and random commands: appends to a few relations at the right version or near it, some of them at once;
 // and whatever people tell a ledger. Out: no difference from the store in memory, also where the store was opened again.
 import fc from 'fast-check'
-import { expect } from 'vitest'
+import { expect, test } from 'vitest'
 import { diplomacyVocabulary } from '../../src/diplomacy.ts'
 import { isLedgerError, LedgerError } from '../../src/errors.ts'
 import { openLedger } from '../../src/ledger.ts'
@@ -13,6 +13,7 @@ import { arbitraryHistory } from '../../src/testing/arbitrary/history.ts'
 import { batch } from '../../src/testing/contract/lines.ts'
 import { seen } from '../../src/testing/laws/seen.ts'
 import { countedIds, tickingClock } from '../fixed-clock.ts'
+import { noLimit, seed } from '../properties/size.ts'
 
 /** A store that is new and empty, the same closed and opened again, and how to leave nothing of it. */
 export interface Opened {
@@ -184,7 +185,7 @@ async function toldTo({ store, reopen, discard }: Opened, { inputs, steps }: Com
 }
 
 /** The law of ledgers: the same commands, the same receipts and refusals, the same bytes, the same states. */
-export async function sameLedgers(contestants: readonly Contestant[], size: fc.Parameters<unknown>): Promise<Tried> {
+async function sameLedgers(contestants: readonly Contestant[], size: fc.Parameters<unknown>): Promise<Tried> {
   const tried: Tried = { lines: 0, refused: 0 }
   const agree = async (given: Commands) => {
     const expected = (await toldTo(await memory.open(), given)) as {
@@ -199,3 +200,15 @@ export async function sameLedgers(contestants: readonly Contestant[], size: fc.P
   await fc.assert(fc.asyncProperty(commands, agree), size)
   return tried
 }
+
+/** Holds stores to the law of ledgers, so many times; they are asked for when the test runs, since some have to be started first. */
+export const testLedgersAgree = (contestants: () => readonly Contestant[], numRuns: number): void =>
+  test(
+    `${numRuns} times, the same commands have the same answers and leave the same bytes and states (seed ${seed})`,
+    async () => {
+      const tried = await sameLedgers(contestants(), { seed, numRuns })
+      expect(tried.lines).toBeGreaterThan(numRuns * 3)
+      expect(tried.refused).toBeGreaterThan(numRuns)
+    },
+    noLimit,
+  )
