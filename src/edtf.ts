@@ -203,9 +203,9 @@ function parseOneOf(text: string): OneOf | Refusal {
   if (inside.includes(','))
     return refuse('a list of dates in a set is not taken', 'write the range that holds them, such as [2025-02-15..2025-02-18]')
   const parts = inside.split('..')
-  const [first = '', last = ''] = parts
   if (parts.length !== 2)
     return refuse('a set is a range with one ".."', 'write it as [2025-02-15..2025-02-18], and a single date without brackets')
+  const [first, last] = parts as [string, string]
   if (first === '' && last === '')
     return refuse('a set without any date says nothing', 'give it a first or a last date, such as [..2025-12-23]')
   return bothEnds(first, last, (start, end) => ({ kind: 'one of', first: start, last: end }))
@@ -213,9 +213,9 @@ function parseOneOf(text: string): OneOf | Refusal {
 
 function parseInterval(text: string): Interval | Refusal {
   const parts = text.split('/')
-  const [start = '', end = ''] = parts
   if (parts.length === 3) return refuse('a day is not written with slashes', 'write year, month and day with hyphens, such as 2025-04-10')
   if (parts.length !== 2) return refuse('an interval has one "/"', 'write it as 2025-02-27/2025-04-10')
+  const [start, end] = parts as [string, string]
   const open = (part: string): part is '..' | '' => part === '..' || part === ''
   if (open(start) && open(end))
     return refuse('an interval without any date says nothing', 'give it a start or an end, such as 2025-04-10/..')
@@ -304,7 +304,7 @@ function parseOpenYear(
   qualifier: Qualifier,
 ): SomeYear | Yearless | Refusal {
   if (year === 'XXXX') return parseYearless(month, day, qualifier)
-  if (!/^\d\d(?:\d|X)X$/.test(year))
+  if (!/\d\d.X/.test(year))
     return refuse('only the last one or two digits of a year can be left open', 'write 201X or 20XX, or an interval of years')
   if (month !== undefined) return refuse('a year with open digits stands alone', `write ${year}, or an interval of the dates it may be`)
   return { kind: 'some year', year: Number(year.replaceAll('X', '0')), span: year.endsWith('XX') ? 100 : 10, qualifier }
@@ -349,10 +349,23 @@ function refuseDay(year: number | undefined, month: number, day: string): Refusa
   )
 }
 
+type Digits = string
+type InstantParts = readonly [
+  text: string,
+  year: Digits,
+  month: Digits,
+  day: Digits,
+  hour: Digits,
+  minute: Digits,
+  second: Digits | undefined,
+  millisecond: Digits | undefined,
+  zone: string,
+]
+
 function parseInstant(text: string): Instant | Refusal {
   const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{3}))?)?(Z|[+-]\d\d(?::\d\d)?)$/.exec(text)
   if (parts === null) return refuseInstantShape(text)
-  const [, year = '', month = '', day = '', hour = '', minute = '', second, millisecond, zone = ''] = parts
+  const [, year, month, day, hour, minute, second, millisecond, zone] = parts as unknown as InstantParts
   const refusal = refuseMonth(month) ?? refuseDay(Number(year), Number(month), day) ?? refuseClock(hour, minute, second) ?? refuseZone(zone)
   if (refusal !== undefined) return refusal
   return {
@@ -383,7 +396,6 @@ function refuseClock(hour: string, minute: string, second: string | undefined): 
 }
 
 function refuseZone(zone: string): Refusal | undefined {
-  if (zone === 'Z') return undefined
   if (Number(zone.slice(1, 3)) > 23 || Number(zone.slice(4, 6)) > 59)
     return refuse(`there is no offset ${zone}`, 'write hours 00 to 23 and minutes 00 to 59')
   if (zone.startsWith('-') && zoneMinutes(zone) === 0) return refuse(`the offset ${zone} does not exist`, 'write Z or +00:00')

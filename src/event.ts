@@ -181,33 +181,38 @@ function checkedItems<Item>(list: readonly unknown[], check: (item: unknown, whe
   }
 }
 
-const sourceFields = ['title', 'url', 'publisher', 'quote']
+const sourceParts: { readonly [field: string]: (value: unknown, where: Where) => unknown } = {
+  title: checkText,
+  url: checkText,
+  publisher: checkText,
+  published: checkDate,
+  quote: checkText,
+}
+const partsByName = new Map(Object.entries(sourceParts))
 
 function checkSource(value: unknown, where: Where): Source {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return refuse(where.field as string, value, 'must be an object — write { title, url }', where)
-  return isPlainSource(value) ? value : checkedParts(value, where)
+  let source = value as Fields
+  for (const name in value) {
+    const normal = checkPart(name, source[name], where)
+    if (normal !== source[name]) source = { ...source, [name]: normal }
+  }
+  return source
 }
 
-/** True where every part is a text that stays as it is: nearly always. */
-function isPlainSource(value: object): value is Source {
-  for (const field in value) {
-    const part = (value as Fields)[field]
-    if (typeof part !== 'string' || part === '' || !sourceFields.includes(field)) return false
+/** As checkAt. */
+function checkPart(name: string, part: unknown, where: Where): unknown {
+  const check = partsByName.get(name) ?? refusePart
+  try {
+    return check(part, where)
+  } catch {
+    return check(part, { ...where, field: `${where.field}.${name}` })
   }
-  return true
 }
 
-function checkedParts(value: object, where: Where): Source {
-  const out: { [field: string]: unknown } = {}
-  for (const [field, part] of Object.entries(value)) {
-    const inner = { ...where, field: `${where.field}.${field}` }
-    if (field === 'published') out[field] = parseDate(part as DateInput, 'occurred', inner)
-    else if (sourceFields.includes(field)) out[field] = checkText(part, inner)
-    else refuse(inner.field, part, 'is not a field of a source — give title, url, publisher, published or quote', where)
-  }
-  return out
-}
+const refusePart = (part: unknown, where: Where): never =>
+  refuse(where.field as string, part, 'is not a field of a source — give title, url, publisher, published or quote', where)
 
 function checkText(value: unknown, where: Where): string {
   if (typeof value !== 'string' || value === '')
@@ -269,7 +274,8 @@ export const fieldsOf = ({ data, ...envelope }: RecordedEvent): Fields => ({ ...
 
 /** Freezes a value that is ours alone, all the way down. */
 export function freezeDeep<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  // What is no object counts as frozen.
+  if (Object.isFrozen(value)) return value
   // Not one loop over keys for both: the keys of an array are texts that would first have to be made.
   if (Array.isArray(value)) value.forEach(freezeDeep)
   else for (const key in value) if (typeof value[key] === 'object') freezeDeep(value[key])

@@ -76,7 +76,7 @@ export function parseDate(input: DateInput, use: DateUse = 'occurred', where: Wh
  */
 export function boundsOf(date: ImpreciseDate, use: DateUse = 'occurred'): Bounds {
   const text = edtfOf(date)
-  return quickBounds(text) ?? remembered.get(text) ?? boundsOfText(text, typeof date === 'string' ? undefined : date.anchor, use)
+  return quickBounds(text) ?? remembered.get(text) ?? boundsOfText(text, anchorOf(date), use)
 }
 
 /**
@@ -158,8 +158,8 @@ export function dayOf(date: ImpreciseDate, use: DateUse = 'occurred'): string | 
   const value = understand(edtfOf(date))
   if (value.kind === 'instant') return dayText(value)
   if (value.kind === 'day' && value.qualifier === '') return dayText(value)
-  if (value.kind !== 'yearless' || value.qualifier !== '' || typeof date === 'string') return undefined
-  const anchor = anchorDay(date.anchor)
+  if (value.kind !== 'yearless' || value.qualifier !== '') return undefined
+  const anchor = anchorDay(anchorOf(date))
   const year = anchor === undefined ? undefined : yearFrom(value, anchor, use)
   return year === undefined || year < 0 || year > 9999 ? undefined : dayText({ ...value, year })
 }
@@ -230,7 +230,7 @@ export function overdue(due: ImpreciseDate, day: string | Date): boolean | 'unkn
 export function formatDate(date: ImpreciseDate): string {
   const { edtf, phrase, anchor } = typeof date === 'string' ? { edtf: date } : date
   const value = understand(edtf)
-  if (phrase !== undefined && value.kind === 'interval' && value.end === '..') return `${phrase} (no date)`
+  if (phrase !== undefined && hasOpenEnd(value)) return `${phrase} (no date)`
   const words = value.kind === 'refused' ? edtf : dateWords(value)
   const missing = value.kind === 'yearless' ? noYear(anchor) : undefined
   const isQuoted = phrase !== undefined && phrase !== words
@@ -238,19 +238,27 @@ export function formatDate(date: ImpreciseDate): string {
   return `${isQuoted ? phrase : words}${added === '' ? '' : ` (${added})`}`
 }
 
+/** True for `2025-04-10/..`. */
+const hasOpenEnd = (value: DateValue | Refusal): boolean => value.kind === 'interval' && value.end === '..'
+
 const noYear = (anchor: string | undefined): string => (anchor === undefined ? 'no year' : `no year; said on ${formatDate(anchor)}`)
 
 // — parsing —
 
-/** Texts that are dates in the form in which they are recorded. Emptied when full: those of a log repeat, and a hostile log must not fill the memory. */
+/** Texts that are dates in the form in which they are recorded: those of a log repeat. */
 const recordedTexts = { occurred: new Set<string>(), due: new Set<string>() }
 const rememberedAtMost = 10_000
+
+/** Empties a memory that is full: a hostile log must not fill ours. */
+function makeRoom(memory: { readonly size: number; clear(): void }): void {
+  if (memory.size >= rememberedAtMost) memory.clear()
+}
 
 function parseText(text: string, use: DateUse, given: unknown, where: Where): string {
   const known = recordedTexts[use]
   if (known.has(text)) return text
   const recorded = textOf(checkedValue(text, use, given, where))
-  if (known.size >= rememberedAtMost) known.clear()
+  makeRoom(known)
   known.add(recorded)
   return recorded
 }
@@ -258,7 +266,7 @@ function parseText(text: string, use: DateUse, given: unknown, where: Where): st
 function checkedValue(text: string, use: DateUse, given: unknown, where: Where): DateValue {
   const value = understand(text)
   if (value.kind === 'refused') return fail(given, value, where)
-  if (use === 'occurred' && value.kind === 'interval' && value.end === '..') {
+  if (use === 'occurred' && hasOpenEnd(value)) {
     const start = text.slice(0, -3)
     return fail(given, refuse('what lasts without an end is a status, not something that occurred', `write when it began, ${start}`), where)
   }
@@ -317,16 +325,17 @@ function nameOf(given: unknown): string {
 
 // — bounds —
 
-/** Bounds by text, for what the fast path does not read. Emptied when full, too. */
+/** Bounds by text, for what the fast path does not read. */
 const remembered = new Map<string, Bounds>()
 
 function boundsOfText(text: string, anchor: string | undefined, use: DateUse): Bounds {
-  if (text.length > longestText) return unbounded
   const value = understand(text)
+  // What is no date may be of any length, and is not remembered.
+  if (value.kind === 'refused') return unbounded
   // The anchor and the use decide on a year-less date, so the text alone is no key for it.
   if (value.kind === 'yearless') return yearlessBounds(value, anchor, use)
-  if (remembered.size >= rememberedAtMost) remembered.clear()
-  const bounds = Object.freeze(value.kind === 'refused' ? unbounded : valueBounds(value))
+  makeRoom(remembered)
+  const bounds = Object.freeze(valueBounds(value))
   remembered.set(text, bounds)
   return bounds
 }
@@ -355,7 +364,7 @@ function plainDayBounds(text: string): Bounds | undefined {
   const day = twoDigits(text, 8)
   if (century < 0 || yearOfCentury < 0 || month < 1 || month > 12 || day < 1) return undefined
   const year = century * 100 + yearOfCentury
-  if (day > 28 && day > daysInMonth(year, month)) return undefined
+  if (day > daysInMonth(year, month)) return undefined
   const earliest = dayNumber(year, month, day) * dayLength
   return { earliest, latest: earliest + dayLength - 1 }
 }
@@ -385,12 +394,13 @@ function twoDigits(text: string, at: number): number {
 
 // — dates without a year —
 
+const anchorOf = (date: ImpreciseDate): string | undefined => (typeof date === 'string' ? undefined : date.anchor)
+
 /** The day number of an anchor, with its year; undefined if it is no plain day. */
 function anchorDay(anchor: string | undefined): { readonly year: number; readonly number: number } | undefined {
-  const bounds = anchor?.length === 10 ? plainDayBounds(anchor) : undefined
-  return anchor === undefined || bounds === undefined
-    ? undefined
-    : { year: Number(anchor.slice(0, 4)), number: bounds.earliest / dayLength }
+  if (anchor?.length !== 10) return undefined
+  const bounds = plainDayBounds(anchor)
+  return bounds && { year: Number(anchor.slice(0, 4)), number: bounds.earliest / dayLength }
 }
 
 /** The year of the last such day up to the anchor (`occurred`), or of the first from it (`due`). 29 February waits for a leap year. */
@@ -421,7 +431,7 @@ function yearlessBounds(value: Yearless, anchor: string | undefined, use: DateUs
 function singleMoment(date: ImpreciseDate, use: DateUse): Bounds | undefined {
   const value = understand(edtfOf(date))
   if (value.kind === 'instant') return momentBounds(value)
-  const single = value.kind === 'day' || (value.kind === 'yearless' && typeof date !== 'string' && date.anchor !== undefined)
+  const single = value.kind === 'day' || (value.kind === 'yearless' && anchorOf(date) !== undefined)
   return single && value.qualifier === '' ? boundsOf(date, use) : undefined
 }
 
@@ -430,7 +440,6 @@ function deadlineBounds(due: ImpreciseDate): Bounds {
   const value = understand(edtfOf(due))
   switch (value.kind) {
     case 'refused':
-      return unbounded
     case 'yearless':
       return yearlessDeadline(boundsOf(due, 'due'))
     case 'one of':

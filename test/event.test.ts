@@ -58,6 +58,13 @@ describe('the envelope', () => {
     expect(own).toEqual({ occurred: '1970-01-01T00:00:00.000Z' })
   })
 
+  it('is left untouched where it has its normal form, so that reading a log copies nothing', () => {
+    const sources = [{ title: 'a', published: '2025' }, {}]
+    const own = freezeDeep({ occurred: '2025', saidBy: ['US', 'RU'], sources, regarding: ['demand/visas'], note: 'b' })
+    expect(() => checkEnvelope(own, {})).not.toThrow()
+    expect(parse(own).sources).toBe(sources)
+  })
+
   it('keeps an empty list of sayers: the recorder’s own word', () => {
     expect(parse({ occurred: '2025', saidBy: [] })).toEqual({ occurred: '2025', saidBy: [] })
   })
@@ -123,6 +130,17 @@ describe('the first that is named twice', () => {
     expect(firstTwice(differing)).toBeUndefined()
     for (const name of differing) expect(firstTwice([...differing, name])).toBe(name)
     if (count > 1) expect(firstTwice(['name-1', ...differing, 'name-0'])).toBe('name-1')
+  })
+
+  it('is found without comparing each of many with each', () => {
+    let looks = 0
+    const get = (list: string[], key: string | symbol) => {
+      looks += 1
+      return Reflect.get(list, key)
+    }
+    const watched = new Proxy(names(1_000), { get })
+    expect(firstTwice(watched)).toBeUndefined()
+    expect(looks).toBeLessThan(3_000)
   })
 })
 

@@ -108,6 +108,7 @@ const takenByUs: Record<string, readonly Taken[]> = {
     ['2025-04-10T00:00:00.000Z', '2025-04-10T00:00:00.000Z', '2025-04-10T00:00:00.000Z'],
     ['2025-04-10T23:59+00:00', '2025-04-10T23:59:00.000Z', '2025-04-10T23:59:59.999Z'],
     ['2025-04-10T14:30-02:30', '2025-04-10T17:00:00.000Z', '2025-04-10T17:00:59.999Z'],
+    ['2025-04-10T23:59+23:59', '2025-04-10T00:00:00.000Z', '2025-04-10T00:00:59.999Z'],
   ],
   'instants whose own day is not their UTC day: both readings of their clock': [
     ['2025-04-11T01:30+03:00', '2025-04-10T22:30:00.000Z', '2025-04-11T01:30:59.999Z'],
@@ -154,12 +155,15 @@ const takenByUs: Record<string, readonly Taken[]> = {
     ['[2025-02~..2025-03~]', '2025-01-01', '2025-04-30'],
     ['[2025-02-15..]', '2025-02-15', ''],
     ['[2025-04-10T14:00Z..2025-04-10T15:00Z]', '2025-04-10T14:00:00.000Z', '2025-04-10T15:00:59.999Z'],
+    // The longest that is taken.
+    ['[2025-04-10T14:00:00.000+03:00..2025-04-10T15:00:00.000+03:00]', '2025-04-10T11:00:00.000Z', '2025-04-10T12:00:00.000Z'],
   ],
 }
 
 describe('what is taken', () => {
   for (const [group, rows] of [...Object.entries(takenOfTheSpecification), ...Object.entries(takenByUs)]) {
     it.each(rows)(`${group}: %s`, (text, first, last) => {
+      expect(parseDate(text)).toBe(text.endsWith('-04') && text.includes('T') ? `${text}:00` : text)
       expect(boundsOf(parseDate(text))).toEqual(between(first, last))
       expect(boundsOf(parseDate(text, 'due'), 'due')).toEqual(between(first, last))
     })
@@ -228,6 +232,10 @@ const refusedByUs: typeof refusedOfTheSpecification = [
   ['2025-13-XX', 'there is no month 13', 'from 01 to 12'],
   ['2025-20', 'there is no month 20', 'a season from 21 (spring) to 24 (winter)'],
   ['2025-23-10', 'a season has no days', 'write the season alone'],
+  ['2025-21-10', 'a season has no days', 'write the season alone'],
+  ['2025-24-10', 'a season has no days', 'write the season alone'],
+  ['2025-41', '41 names a part of the year that is not taken', 'a season from 21 to 24'],
+  ['2025-42', 'there is no month 42', 'from 01 to 12'],
   ['2025-25', '25 names a part of the year that is not taken', 'a season from 21 to 24'],
   ['2025-02-30T10:00Z', 'February 2025 has 28 days', 'write a day from 01 to 28'],
   ['2025-13-01T10:00Z', 'there is no month 13', 'from 01 to 12'],
@@ -246,6 +254,10 @@ const refusedByUs: typeof refusedOfTheSpecification = [
   ['2025-04-10T14:30-00:00', 'the offset -00:00 does not exist', 'write Z or +00:00'],
   ['2025-04-10T14:30-00', 'the offset -00 does not exist', 'write Z or +00:00'],
   ['2025-04-10T14:30+0300', 'the offset has no colon', 'write it as +03:00'],
+  ['2025-04-10T14:30:05+0300', 'the offset has no colon', 'write it as +03:00'],
+  ['2025-04-10T14:30+03000', 'it is not an instant', 'write an instant such as'],
+  ['X2025-04-10T14:30Z', 'it is not an instant', 'write an instant such as'],
+  ['2025-04-10T14:3~0Z', 'it is not an instant', 'write an instant such as'],
   ['2025-04-10T14:30', 'a time without a zone', 'add Z or an offset such as +03:00, or write the day alone'],
   ['2025-04-10T14', 'a time without a zone', 'add Z'],
   ['2025-04-10T14Z', 'it is not an instant', 'write an instant such as 2025-04-10T14:30+03:00'],
@@ -263,6 +275,7 @@ const refusedByUs: typeof refusedOfTheSpecification = [
   ['2025\u00a004', 'a date has no spaces', 'write a day such as'],
   ['\u0662\u0660\u0662\u0665-04-10', 'it contains U+0662, which is no part of a date', 'write the digits 0 to 9'],
   ['2025\u201304\u201310', 'it contains U+2013, which is no part of a date', 'the hyphen of the keyboard'],
+  ['２025-04-10', 'it contains U+FF12, which is no part of a date', 'write the digits 0 to 9'],
   ['2025-04-10\u0000', 'it contains U+0000, which is no part of a date', 'write the digits'],
   ['20250410', 'the hyphens are missing', 'write 2025-04-10'],
   ['202504', 'the hyphen is missing', 'write 2025-04'],
@@ -273,6 +286,20 @@ const refusedByUs: typeof refusedOfTheSpecification = [
   ['12025', 'years of more than four digits are not taken', 'from 0000 to 9999'],
   ['25', 'it is not a date of ISO 8601-2 (EDTF) as taken here', 'write a day such as 2025-04-10'],
   ['10/04/2025', 'a day is not written with slashes', 'such as 2025-04-10'],
+  ['2025-04-9', 'months and days have two digits', 'write 2025-04-09'],
+  ['2025-4-10', 'months and days have two digits', 'write 2025-04-10'],
+  ['2025041', 'years of more than four digits are not taken', 'from 0000 to 9999'],
+  ['20250410-1', 'years of more than four digits are not taken', 'from 0000 to 9999'],
+  ['12025-100', 'years of more than four digits are not taken', 'from 0000 to 9999'],
+  ['12025-W15', 'years of more than four digits are not taken', 'from 0000 to 9999'],
+  ['2025W15', 'weeks are not taken', 'such as 2025-04-07/2025-04-13'],
+  ['1950S22', 'significant digits are not taken', 'write 19XX'],
+  ['1-20250410', 'it is not a date of ISO 8601-2 (EDTF) as taken here', 'write a day such as 2025-04-10'],
+  ['1-202504', 'it is not a date of ISO 8601-2 (EDTF) as taken here', 'write a day such as 2025-04-10'],
+  ['1-12025', 'it is not a date of ISO 8601-2 (EDTF) as taken here', 'write a day such as 2025-04-10'],
+  ['2025-1000', 'it is not a date of ISO 8601-2 (EDTF) as taken here', 'write a day such as 2025-04-10'],
+  ['X1950S2', 'it is not a date of ISO 8601-2 (EDTF) as taken here', 'write a day such as 2025-04-10'],
+  ['1950S2X', 'it is not a date of ISO 8601-2 (EDTF) as taken here', 'write a day such as 2025-04-10'],
   ['2025/04/10/11', 'an interval has one "/"', 'write it as 2025-02-27/2025-04-10'],
   ['2025-04-10..2025-04-12', 'a range of dates needs "/" or brackets', '[2025-02-15..2025-02-18] for one moment in it'],
   ['2025-04-10~?', 'a date has one qualifier', 'write % for both'],
@@ -301,6 +328,31 @@ const refusedByUs: typeof refusedOfTheSpecification = [
   ['2025-04-10/[..2025-12-23]', 'its end "[..2025-12-23]": a range of dates needs', 'write'],
 ]
 
+const refusedObjects: readonly (readonly [given: unknown, start: string])[] = [
+  [42, 'date: a date is not a number — '],
+  [undefined, 'date: a date is not undefined — '],
+  [null, 'date: a date is not null — '],
+  [['2025-04-10'], 'date: a date is not a list — '],
+  [new Date(Number.NaN), 'date: the Date is invalid — '],
+  [new Date(Date.UTC(12_025, 0, 1)), 'date: the Date lies outside the years 0000 to 9999 — '],
+  [new Date(Date.UTC(-1, 0, 1)), 'date: the Date lies outside the years 0000 to 9999 — '],
+  [{}, 'date: the field edtf is missing or no text — '],
+  [{ edtf: 2025 }, 'date: the field edtf is missing or no text — '],
+  [{ edtf: '2025-02-30', phrase: 'the end of February' }, 'date "2025-02-30": February 2025 has 28 days — '],
+  [{ edtf: '2022-03/..', phrase: 'since March' }, 'date "2022-03/..": what lasts without an end is a status'],
+  [{ edtf: '2025-04', phrase: ' ' }, 'date "2025-04": the phrase is no text or empty — '],
+  [{ edtf: '2025-04', phrase: 4 }, 'date "2025-04": the phrase is no text or empty — '],
+  [{ edtf: 'XXXX-02-27', anchor: '2025-04' }, 'date "XXXX-02-27": the anchor is not a day — '],
+  [{ edtf: 'XXXX-02-27', anchor: '2025-02-30' }, 'date "XXXX-02-27": the anchor is not a day — '],
+  [{ edtf: 'XXXX-02-27', anchor: '2025-04-10T10:00Z' }, 'date "XXXX-02-27": the anchor is not a day — '],
+  [{ edtf: 'XXXX-02-27', anchor: new Date(0) }, 'date "XXXX-02-27": the anchor is not a day — '],
+  [{ edtf: '2025-04-10', text: 'soon' }, 'date "2025-04-10": a date has no field "text" — '],
+  [{ edtf: '2025-04-10', ['long'.repeat(20)]: 'soon' }, `date "2025-04-10": a date has no field "${'long'.repeat(15)}lo" — `],
+  [{ edtf: 'XXXX-02-27', anchor: [...'2025-04-10'] }, 'date "XXXX-02-27": the anchor is not a day — '],
+  // A text of 62 characters is shown whole.
+  ['9'.repeat(62), `date "${'9'.repeat(62)}": years of more than four digits are not taken — `],
+]
+
 describe('what is refused', () => {
   it.each([...refusedOfTheSpecification, ...refusedByUs])('%j by name', (text, reason, advice) => {
     const [said = '', advised = ''] = refusal(text).split(' — ')
@@ -311,27 +363,13 @@ describe('what is refused', () => {
     if (!reason.startsWith('what lasts')) expect(boundsOf(text)).toEqual(between('', ''))
   })
 
-  it.each([
-    [42, 'date: a date is not a number — '],
-    [undefined, 'date: a date is not undefined — '],
-    [null, 'date: a date is not null — '],
-    [['2025-04-10'], 'date: a date is not a list — '],
-    [new Date(Number.NaN), 'date: the Date is invalid — '],
-    [new Date(Date.UTC(12_025, 0, 1)), 'date: the Date lies outside the years 0000 to 9999 — '],
-    [new Date(Date.UTC(-1, 0, 1)), 'date: the Date lies outside the years 0000 to 9999 — '],
-    [{}, 'date: the field edtf is missing or no text — '],
-    [{ edtf: 2025 }, 'date: the field edtf is missing or no text — '],
-    [{ edtf: '2025-02-30', phrase: 'the end of February' }, 'date "2025-02-30": February 2025 has 28 days — '],
-    [{ edtf: '2022-03/..', phrase: 'since March' }, 'date "2022-03/..": what lasts without an end is a status'],
-    [{ edtf: '2025-04', phrase: ' ' }, 'date "2025-04": the phrase is no text or empty — '],
-    [{ edtf: '2025-04', phrase: 4 }, 'date "2025-04": the phrase is no text or empty — '],
-    [{ edtf: 'XXXX-02-27', anchor: '2025-04' }, 'date "XXXX-02-27": the anchor is not a day — '],
-    [{ edtf: 'XXXX-02-27', anchor: '2025-02-30' }, 'date "XXXX-02-27": the anchor is not a day — '],
-    [{ edtf: 'XXXX-02-27', anchor: '2025-04-10T10:00Z' }, 'date "XXXX-02-27": the anchor is not a day — '],
-    [{ edtf: 'XXXX-02-27', anchor: new Date(0) }, 'date "XXXX-02-27": the anchor is not a day — '],
-    [{ edtf: '2025-04-10', text: 'soon' }, 'date "2025-04-10": a date has no field "text" — '],
-  ])('%j by name', (given, start) => {
+  it.each(refusedObjects)('%j by name', (given, start) => {
     expect(refusal(given).slice(0, start.length)).toBe(start)
+  })
+
+  it('says all of it in its golden file', async () => {
+    const given = [...refusedOfTheSpecification, ...refusedByUs, ...refusedObjects].map(([date]) => date)
+    await expect(`${given.map((date) => refusal(date)).join('\n')}\n`).toMatchFileSnapshot('./time.golden.txt')
   })
 
   it('names the event and the field, and shows no more of a long text than a line holds', () => {
@@ -368,6 +406,8 @@ describe('what is recorded', () => {
     expect(date).not.toBe(given)
     expect(Object.isFrozen(date)).toBe(true)
     expect(Object.keys(date)).toEqual(['edtf', 'phrase', 'anchor'])
+    for (const part of [{ phrase: 'in the near future' }, { anchor: '2025-04-10' }])
+      expect(parseDate({ edtf: '2025-04-10', ...part })).toStrictEqual({ edtf: '2025-04-10', ...part })
     expect(edtfOf(date)).toBe('2025-04-10/..')
   })
 })
@@ -409,6 +449,15 @@ describe('a day without a year', () => {
     expect(dated('XXXX-02-29', '0000-01-01', 'occurred').latest).toBe(Date.parse('-000004-02-29T23:59:59.999Z'))
     expect(dayOf({ edtf: 'XXXX-02-29', anchor: '0000-01-01' })).toBe(undefined)
     expect(dayOf({ edtf: 'XXXX-01-01', anchor: '9999-12-31' }, 'due')).toBe(undefined)
+    expect(dayOf({ edtf: 'XXXX-01-01', anchor: '0000-12-31' })).toBe('0000-01-01')
+    expect(dayOf({ edtf: 'XXXX-12-31', anchor: '9999-01-01' }, 'due')).toBe('9999-12-31')
+  })
+
+  it('is read back from its anchor where nobody says what it is for', () => {
+    const date = { edtf: 'XXXX-02-27', anchor: '2025-04-10' }
+    expect(boundsOf(date)).toEqual(boundsOf('2025-02-27'))
+    expect(precedes(date, '2025-02-28')).toBe(true)
+    expect(compareDates(date, '2025-02-27')).toBe('same')
   })
 
   it('is not mistaken for the same text with another anchor or use', () => {
@@ -439,6 +488,8 @@ describe('comparing', () => {
     ['2025-04-11T01:30+03:00', '2025-04-11', 'unknown'],
     ['2025-04-11T01:30+03:00', '2025-04-10', 'unknown'],
     ['2025-04-11T01:30+03:00', '2025-04-12', 'before'],
+    ['2025-04-10T14:30:05.250Z', '2025-04-10T14:30:05.250Z', 'same'],
+    ['2025-04-10T14:30Z', '2025-04-10T14:30:59Z', 'unknown'],
     ['[..2025-12-23]', '2025-12-24', 'before'],
     ['[..2025-12-23]', '2024-01-01', 'unknown'],
     ['[2025-04-10..2025-04-10]', '2025-04-10', 'unknown'],
@@ -447,6 +498,7 @@ describe('comparing', () => {
     [{ edtf: 'XXXX-02-27', anchor: '2025-04-10' }, '2025-02-27', 'same'],
     [{ edtf: 'XXXX-02-27', phrase: '27 February' }, { edtf: 'XXXX-02-27', phrase: '27 February' }, 'unknown'],
     [{ edtf: '2025-04-10', phrase: 'Thursday' }, '2025-04-10', 'same'],
+    [{ edtf: '2025-04', anchor: '2025-04-10' }, { edtf: '2025-04', anchor: '2025-04-10' }, 'unknown'],
   ] as const)('%j and %j: %s', (a, b, answer) => {
     const opposite = { before: 'after', after: 'before', same: 'same', unknown: 'unknown' }
     expect(compareDates(a, b)).toBe(answer)
@@ -503,7 +555,8 @@ describe('the day of a date', () => {
     ['2025-04', undefined],
     ['2025-04-10/2025-04-10', undefined],
     ['no date', undefined],
-  ])('of %s is %s', (date, day) => {
+    [{ edtf: '2025-04', anchor: '2025-04-10' }, undefined],
+  ])('of %j is %s', (date, day) => {
     expect(dayOf(date)).toBe(day)
   })
 })
@@ -575,6 +628,22 @@ describe('what is due', () => {
     expect(overdue(due, day)).toBe(answer)
   })
 
+  it.each([
+    ['2025-04-10', '2025-04-10T23:59:59.999Z', true],
+    ['2025-04-10~', '2025-04-09T23:59:59.999Z', 'unknown'],
+    ['2025-04~', '2025-03-31T23:59:59.999Z', 'unknown'],
+    ['2025-04-XX', '2025-04-01T23:59:59.999Z', 'unknown'],
+    ['2025-XX', '2025-01-31T23:59:59.999Z', 'unknown'],
+    ['202X', '2020-12-31T23:59:59.999Z', 'unknown'],
+    ['2025-04-10/..', '2025-04-10T23:59:59.999Z', 'unknown'],
+    ['2025-04-10T14:30Z/..', '2025-04-10T14:30:59.999Z', 'unknown'],
+    ['[2025-02-15..2025-02-18]', '2025-02-15T23:59:59.999Z', 'unknown'],
+    [{ edtf: 'XXXX-02-27~', anchor: '2025-04-10' }, '2026-02-26T23:59:59.999Z', 'unknown'],
+  ] as const)('%j has not run out by %s, and a millisecond later it is overdue: %s', (due, last, then) => {
+    expect(overdue(due, last)).toBe(false)
+    expect(overdue(due, new Date(Date.parse(last) + 1))).toBe(then)
+  })
+
   it('refuses a day that is too vague', () => {
     expect(() => overdue('2025-04-10', '2025-04~')).toThrow('as-of takes a day')
   })
@@ -634,23 +703,55 @@ describe('in English', () => {
     [{ edtf: '../2025-11-30', phrase: 'by the end of autumn' }, 'by the end of autumn (up to 30 November 2025)'],
     ['no date', 'no date'],
   ]
+  it('has a name for each month', () => {
+    const names = Array.from({ length: 12 }, (_, month) => new Date(2025, month).toLocaleDateString('en', { month: 'long' }))
+    expect(names.map((_, at) => formatDate(`2025-${String(at + 1).padStart(2, '0')}`))).toEqual(names.map((name) => `${name} 2025`))
+  })
+
   it.each(rows)('%j is %s', (date, words) => {
     expect(formatDate(date)).toBe(words)
   })
 })
 
 describe('the memory of bounds', () => {
-  it('gives the same after more texts than it holds', () => {
-    const texts = Array.from(
-      { length: 12_000 },
-      (_, minute) => `${new Date(1_700_000_000_000 + minute * 60_000).toISOString().slice(0, 16)}Z`,
-    )
-    const once = texts.map((text) => boundsOf(text).earliest)
-    expect(texts.map((text) => boundsOf(text).earliest)).toEqual(once)
-    expect(once).toEqual(texts.map((text) => Date.parse(text)))
+  const minutes = (count: number, year: number) =>
+    Array.from({ length: count }, (_, minute) => `${new Date(Date.UTC(year, 0, 1, 0, minute)).toISOString().slice(0, 16)}Z`)
+
+  it('gives the same after more texts than it holds, and forgets the first', () => {
+    const texts = minutes(12_000, 2023)
+    const once = texts.map((text) => boundsOf(text))
+    expect(once.map(({ earliest }) => earliest)).toEqual(texts.map((text) => Date.parse(text)))
+    expect(texts.map((text) => boundsOf(text))).toEqual(once)
+    expect(boundsOf(texts[0] as string)).not.toBe(once[0])
+  })
+
+  it('holds what was asked a while ago', () => {
+    minutes(10_001, 2024).map((text) => boundsOf(text))
+    const texts = minutes(2_000, 2025)
+    const once = texts.map((text) => boundsOf(text))
+    expect(texts.every((text, at) => boundsOf(text) === once[at])).toBe(true)
   })
 
   it('cannot be written through', () => {
     expect(Object.isFrozen(boundsOf('2025-04'))).toBe(true)
+  })
+
+  it('has no part in days and in instants as a ledger writes them, which each event brings anew', () => {
+    const days = ['0000-01-01', '2025-09-30', '1999-12-31', '2024-02-29']
+    const clocks = ['00:00:00.000', '23:59:59.999', '09:19:29.090', '10:20:30.909', '20:10:09.900']
+    for (const text of [...days, ...days.flatMap((day) => clocks.map((clock) => `${day}T${clock}Z`))]) {
+      expect(boundsOf(text)).toEqual(between(text))
+      expect(boundsOf(text)).not.toBe(boundsOf(text))
+    }
+  })
+
+  it('reads a text that is nearly such a one like any other', () => {
+    const exact = '2025-04-11T08:19:26.307Z'
+    for (const whole of [exact, exact.slice(0, 10)])
+      for (const at of [...whole].keys())
+        for (const sign of '019/:-.,~XTZ +') {
+          const text = `${whole.slice(0, at)}${sign}${whole.slice(at + 1)}`
+          expect([text, boundsOf(text)]).toEqual([text, boundsOf(`[${text}..${text}]`)])
+        }
   })
 })
