@@ -10,7 +10,8 @@ import { fold, record, resume } from '../src/pure.ts'
 import { account } from '../src/remarks/account.ts'
 import { entry } from '../src/remarks/entry.ts'
 import { sectionOf } from '../src/section.ts'
-import { type SnapshotFault, snapshot } from '../src/snapshot.ts'
+import { type SnapshotFault, snapshot, writingOf } from '../src/snapshot.ts'
+import { pictureOf } from '../src/state.ts'
 import { type Vocabulary, vocabulary } from '../src/vocabulary.ts'
 import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
 
@@ -112,6 +113,41 @@ describe('a snapshot is not used', () => {
     ['with places beyond its log', 'damaged', () => faultOf(forged(text, (body) => body.replace('"strangers":[]', '"strangers":[5]')))],
   ])('%s: %s', (_, fault, found) => expect(found()).toBe(fault))
 
+  it.each<readonly [string, object]>([
+    ['a version that is no number', { version: '5' }],
+    ['a version below zero', { version: -1, strangers: [] }],
+    ['half a version', { version: 4.5 }],
+    ['marks that are no list', { marks: 'none' }],
+    ['a stranger at no place', { strangers: [-1] }],
+    ['strangers that are no list', { strangers: 0 }],
+    ['sections that are no list', { sections: {} }],
+    ['a section of less than no line', { sections: [[-1, 1]] }],
+    ['a section that ends before it starts', { sections: [[0, -1]] }],
+  ])('with %s in its header', (_, wrong) => {
+    const headed = (header: object) =>
+      forged(text, (body) => body.replace(/^.*/, (head) => JSON.stringify({ ...JSON.parse(head), ...header })))
+    expect([faultOf(headed({})), faultOf(headed(wrong))]).toEqual([undefined, 'damaged'])
+  })
+
+  it('of a log that is another at its first event alone, or at its last', () => {
+    const long = record(
+      ['US', 'RU'],
+      Array.from({ length: 40 }, (_, at) => demand.raised({ demand: `d${at}`, by: 'US', occurred: '2025' })),
+      options(),
+    )
+    for (const [log, at] of [
+      [long, 0],
+      [long, 39],
+      [long.slice(0, 1), 0],
+    ] as const) {
+      const written = snapshot(fold(log))
+      expect(faultOf(written, log)).toBeUndefined()
+      expect(faultOf(written, log.with(at, { ...(log[at] as RecordedEvent), id: idAt(99) } as never))).toBe('log')
+    }
+    const { marks } = JSON.parse(snapshot(fold(long)).split('\n')[1] as string) as { marks: readonly string[] }
+    expect(marks.map((mark) => Number.parseInt(mark, 10))).toEqual([0, 2, 5, 7, 10, 13, 15, 18, 20, 23, 26, 28, 31, 33, 36, 39])
+  })
+
   it('with half of a surrogate pair in the place of the sign that stands for one', () => {
     const [first, ...others] = events as [RecordedEvent]
     const signed = [{ ...first, data: { ...first.data, object: 'a\ufffdb \u{1f600}' } } as RecordedEvent, ...others]
@@ -144,7 +180,13 @@ describe('a line that somebody else wrote', () => {
   it.each([
     ['no JSON', (line: string) => line.slice(0, -1)],
     ['an entity without places', (line: string) => line.replace('[0,2]', '7')],
-    ['places beyond the log', (line: string) => line.replace('[0,2]', '[0,2000000]')],
+    ['places beyond the log', (line: string) => line.replace('[0,2]', '[0,5]')],
+    ['a place before the log', (line: string) => line.replace('[0,2]', '[-1,2]')],
+    ['a reach that is no number', (line: string) => line.replace(/\],\d+,/, '],"7",')],
+    ['a tag with too many parts', (line: string) => line.replace(/\]$/, ',{"2.object":["map",["undefined"],1]}]')],
+    ['a tag within a tag that is none of ours', (line: string) => line.replace(/\]$/, ',{"2.object":["map",{"a":["class"]}]}]')],
+    ['tags that are a text', (line: string) => line.replace(/\]$/, ',"tags"]')],
+    ['no tags where some are said to be', (line: string) => line.replace(/\]$/, ',null]')],
     ['a tag that is none of ours', (line: string) => line.replace(/\]$/, ',{"2.object":["regexp"]}]')],
     ['tags that are none', (line: string) => line.replace(/\]$/, ',[["class","Map"]]]')],
     ['a path to the prototype', (line: string) => line.replace(/\]$/, ',{"2.__proto__.x":["bigint"]}]')],
@@ -154,6 +196,12 @@ describe('a line that somebody else wrote', () => {
     const state = resume(wrong, events, { onFault: (fault) => expect.unreachable(fault) })
     expect(state.demands.get('visas')).toEqual(fold(events).demands.get('visas'))
     expect(Object.prototype).not.toHaveProperty('x')
+  })
+
+  it('of an entity that the log does not have is of none', () => {
+    const wrong = rewritten(text, (line) => (line.startsWith('["visas"') ? '["houses",7]' : line))
+    const state = resume(wrong, events, { onFault: (fault) => expect.unreachable(fault) })
+    expect([state.demands.all, state.demands.has('houses')]).toEqual([[], false])
   })
 
   it('is read from the log where it is of an event that others speak of', () => {
@@ -188,31 +236,53 @@ describe('what a state can hold', () => {
     ['numbers that JSON has not', () => [Number.NaN, -0, Number.POSITIVE_INFINITY, 0, 1.5]],
     ['Date, Map and Set', () => ({ at: new Date(0), all: new Map([['a', new Set([1n])]]) })],
     ['what is shared', () => [shared, shared]],
+    ['what is as deep as may be', () => nested(499)],
+    ['keys with a dot', () => ({ 'a.b': 1 })],
     ['texts', () => ['\n', '\ud800', '"', '\\', '\u2028', 'é', '\ufffd']],
   ])('is written and read: %s', (_, kept) => {
     const { words, log, state } = keeping(kept)
     expect(faultOf(snapshot(state), log, words)).toBeUndefined()
   })
 
-  it.each<readonly [string, () => unknown]>([
-    ['a function', () => () => 1],
-    ['a symbol', () => Symbol('a')],
-    ['an object of a class', () => new Own()],
-    ['a RegExp', () => /a/],
-    ['a Date that is none', () => new Date(Number.NaN)],
-    ['an array with holes', () => new Array(3)],
-    ['what is too deep', () => deep],
-    ['a key with a quote', () => ({ 'a"': 1 })],
-    ['a key with a sign that stands for another', () => ({ 'a\ufffd': 1 })],
-    ['a bigint under a key with a dot', () => ({ 'a.b': 1n })],
-  ])('is refused: %s', (_, kept) => {
+  it.each<readonly [string, () => unknown, string]>([
+    ['a function', () => () => 1, 'a function'],
+    ['a symbol', () => Symbol('a'), 'a symbol'],
+    ['an object of a class', () => new Own(), 'an object of the class Own'],
+    ['an object of a class that has no name', () => Object.create(Object.create(null)), 'an object of the class undefined'],
+    ['a RegExp', () => /a/, 'an object of the class RegExp'],
+    ['a Date that is none', () => new Date(Number.NaN), 'a Date that is none'],
+    ['an array with holes', () => new Array(3), 'an array with holes or with names'],
+    ['an array with names', () => Object.assign(['a'], { name: 'b' }), 'an array with holes or with names'],
+    ['what is too deep', () => nested(500), 'what is more than 500 deep, or contains itself'],
+    ['a key with a quote', () => ({ 'a"': 1 }), 'the key "a\\""'],
+    ['a key that reaches beyond its object', () => ({ constructor: 1 }), 'the key "constructor"'],
+    ['a key with a sign that stands for another', () => ({ 'a\ufffd': 1 }), 'the key "a\ufffd"'],
+    ['a bigint under a key with a dot', () => ({ 'a.b': 1n }), 'a value beyond JSON under a key with a dot'],
+    ['a function beside what needs a tag', () => [1n, () => 1], 'a function'],
+    ['a function in a Map or a Set', () => [new Map([['a', new Set([() => 1])]])], 'a function'],
+  ])('is refused: %s', (_, kept, reason) => {
     try {
       snapshot(keeping(kept).state)
     } catch (error) {
-      expect(isLedgerError(error, 'UNWRITABLE_VALUE') && error.where).toEqual({ field: 'a' })
+      expect(isLedgerError(error, 'UNWRITABLE_VALUE') && [error.where, error.details]).toEqual([{ field: 'a' }, { field: 'a', reason }])
+      expect((error as Error).message).toBe(
+        `snapshot: ${reason} in the state of "a" cannot be written down — let its recipe put plain values there`,
+      )
       return
     }
     throw new Error('it was written')
+  })
+})
+
+describe('writing', () => {
+  it('lets others have their turn after a thousand lines at most, and after each kind', () => {
+    const many = record(
+      ['US', 'RU'],
+      Array.from({ length: 2500 }, (_, at) => demand.raised({ demand: `d${at}`, by: 'US', occurred: '2025' })),
+    )
+    const turns = (log: typeof many) => [...writingOf(pictureOf(fold(log, { between: ['US', 'RU'] })))].length
+    expect(turns(many) - turns([])).toBe(2)
+    expect(turns([])).toBe(13)
   })
 })
 
@@ -220,8 +290,12 @@ const shared = { list: ['a'] }
 class Own {
   readonly field = 1
 }
-let deep: readonly unknown[] = []
-for (let depth = 0; depth < 600; depth += 1) deep = [deep]
+/** So many lists, one in the other. */
+function nested(lists: number): readonly unknown[] {
+  let all: readonly unknown[] = []
+  for (let count = 1; count < lists; count += 1) all = [all]
+  return all
+}
 
 it('the vocabulary counts with its recipes and upcasters, and not with what is only asked of a state', () => {
   const table = (also: string, upcast: boolean, question: string) =>

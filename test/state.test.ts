@@ -9,6 +9,9 @@ import { defineEntity } from '../src/entity.ts'
 import type { RecordedEvent } from '../src/event.ts'
 import type { DefaultVocabulary } from '../src/ledger.ts'
 import { evolve, fold, record } from '../src/pure.ts'
+import { account } from '../src/remarks/account.ts'
+import { entry } from '../src/remarks/entry.ts'
+import { snapshot } from '../src/snapshot.ts'
 import type { State } from '../src/state.ts'
 import { type EventIn, type Vocabulary, vocabulary } from '../src/vocabulary.ts'
 import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
@@ -298,6 +301,42 @@ describe('the lists of a state', () => {
     expect(one.events()).toBe(one.events())
   })
 })
+
+describe('a state of a day', () => {
+  const weather = { type: 'weather.turned', schemaVersion: 1, occurred: '2025-05', data: { weather: 'bad' }, id: idAt(4) }
+  const told = [
+    meeting.held({ meeting: 'riyadh', occurred: '2025-02', at: 'oslo', id: idAt(1) }),
+    meeting.held({ meeting: 'istanbul', occurred: '2025-06', regarding: ['topic/flights'], id: idAt(2) }),
+    account.confirmed({ about: idAt(1), by: 'US', set: { meeting: 'oslo' }, occurred: '2025-07', id: idAt(3) }),
+    weather as never,
+  ]
+  const listed = (inputs: typeof told, asOf: object = {}) => {
+    const one = fold(record(between, inputs, { ids: countedIds(5), clock: tickingClock() }), asOf)
+    const ids = { events: one.events().map(({ id }) => id), unknown: one.unknown.map(({ id }) => id) }
+    return { ...ids, problems: one.problems.map(({ event }) => event), dangling: one.dangling.map(({ event }) => event) }
+  }
+
+  it('lists what was there by then, and no more', () => {
+    const all = [1, 2, 3, 4].map(idAt)
+    expect(listed(told)).toEqual({ events: all, unknown: [idAt(4)], problems: [idAt(3)], dangling: [idAt(1), idAt(2)] })
+    const early = { events: [idAt(1)], unknown: [], problems: [], dangling: [idAt(1)] }
+    expect(listed(told, { occurredBy: '2025-03' })).toEqual(early)
+  })
+
+  it('lists as unknown and as leading nowhere nothing that was retracted', () => {
+    const retracted = [1, 4].map((number) => entry.retracted({ about: idAt(number), reason: 'not so', occurred: '2025-08' }))
+    expect(listed([...told, ...retracted])).toMatchObject({ unknown: [], dangling: [idAt(2)] })
+  })
+})
+
+it.each([[undefined], [null], [7], ['a state'], [{}], [() => state()], [Promise.resolve(state())]])(
+  'what is no state is refused wherever one is asked for: %o',
+  (given) => {
+    const refused = expect.objectContaining({ code: 'INVALID_ARGUMENT', details: { argument: 'state', given } })
+    expect(() => snapshot(given as never)).toThrow(refused)
+    expect(() => evolve(given as never)).toThrow(refused)
+  },
+)
 
 describe('references', () => {
   it('lead to an entity, or nowhere', () => {
