@@ -63,19 +63,34 @@ describe('a batch', () => {
   })
 
   it.each([
-    [[], { expectedVersion: 0 }, 'events'],
-    [[raised()], undefined, 'expectedVersion'],
-    [[raised()], {}, 'expectedVersion'],
-    [[raised()], { expectedVersion: -1 }, 'expectedVersion'],
-    [[raised()], { expectedVersion: 1.5 }, 'expectedVersion'],
-    [[raised()], { expectedVersion: '0' }, 'expectedVersion'],
-    [[raised()], { expectedVersion: Number.NaN }, 'expectedVersion'],
-    [[raised()], { expectedVersion: Symbol('0') }, 'expectedVersion'],
-    [[raised()], { expectedVersion: { version: 0 } }, 'expectedVersion'],
-    [[raised()], { expectedVersion: 0, rules: 'ignore' }, 'rules'],
-  ])('that is %j with %j is refused by name', async (batch, options, argument) => {
+    [[], { expectedVersion: 0 }, 'events', 'an empty list'],
+    [[raised()], undefined, 'expectedVersion', 'undefined'],
+    [[raised()], {}, 'expectedVersion', 'undefined'],
+    [[raised()], { expectedVersion: null }, 'expectedVersion', 'null'],
+    [[raised()], { expectedVersion: -1 }, 'expectedVersion', '-1'],
+    [[raised()], { expectedVersion: 1.5 }, 'expectedVersion', '1.5'],
+    [[raised()], { expectedVersion: '0' }, 'expectedVersion', '"0"'],
+    [[raised()], { expectedVersion: Number.NaN }, 'expectedVersion', 'NaN'],
+    [[raised()], { expectedVersion: Symbol('0') }, 'expectedVersion', 'Symbol(0)'],
+    [[raised()], { expectedVersion: { version: 0 } }, 'expectedVersion', 'this object'],
+    [[raised()], { expectedVersion: () => 0 }, 'expectedVersion', 'this function'],
+    [[raised()], { expectedVersion: [0] }, 'expectedVersion', 'a list'],
+    [[raised()], { expectedVersion: 0, rules: 'ignore' }, 'rules', '"ignore"'],
+  ])('that is %j with %j is refused by name', async (batch, options, argument, shown) => {
     const error = await refusal(open().append(batch, options as never))
     expect(error).toMatchObject({ code: 'INVALID_ARGUMENT', details: { argument } })
+    expect(error.message).toContain(`${argument}: ${shown} cannot be used — give `)
+  })
+
+  it('that says the version the ledger has reads the store no second time; one that says another does', async () => {
+    const store = unreliableStore()
+    const talks = open(store)
+    await talks.append(raised('a'), { expectedVersion: 0 })
+    const { reads } = store
+    await talks.append(raised('b'), { expectedVersion: 1 })
+    expect(store.reads).toBe(reads)
+    await refusal(talks.append(raised('c'), { expectedVersion: 1 }))
+    expect(store.reads).toBe(reads + 1)
   })
 
   it('must not hold one id twice', async () => {
@@ -180,6 +195,18 @@ describe('the same batch again', () => {
       expect(await talks.append(same, { expectedVersion, rules: 'enforce' })).toEqual(first)
     expect(first.problems).toHaveLength(1)
     expect(await pictureOf(talks, store)).toEqual(before)
+  })
+
+  it('gives the problems of its first event and of its last, in whatever order it comes, and none of those around it', async () => {
+    const talks = open()
+    await talks.append(met('before'), { expectedVersion: 0, rules: 'report' })
+    const [one, two, three] = [met('a'), raised('b'), met('c')] as const
+    const first = await talks.append([one, two, three], { expectedVersion: 1, rules: 'report' })
+    await talks.append(met('after'), { expectedVersion: 4, rules: 'report' })
+    expect(first.problems.map(({ entity }) => entity)).toEqual(['demand/a', 'demand/c'])
+    expect(await talks.append([one, two, three], { expectedVersion: 1 })).toEqual(first)
+    const turned = await talks.append([three, two, one], { expectedVersion: 1 })
+    expect([turned.version, turned.problems.map(({ entity }) => entity).toSorted()]).toEqual([4, ['demand/a', 'demand/c']])
   })
 
   it('gives it in a ledger that was opened anew, where the ids came with the inputs', async () => {

@@ -9,7 +9,6 @@ import { followUp } from '../src/entities/follow-up.ts'
 import { guarantee } from '../src/entities/guarantee.ts'
 import { meeting } from '../src/entities/meeting.ts'
 import { defineEntity } from '../src/entity.ts'
-import { isLedgerError } from '../src/errors.ts'
 import { openLedger } from '../src/ledger.ts'
 import { evolve, fold, record } from '../src/pure.ts'
 import { account } from '../src/remarks/account.ts'
@@ -171,16 +170,38 @@ describe('a diff', () => {
     expect(inShort(diff(met, open))[0]?.slice(0, 2)).toEqual(['demand/visas changed', 'status: "met" → "open" by 2'])
   })
 
+  it('of a state before an entry from one after it names the entry, too', () => {
+    const retracted = entry.retracted({ about: 'demand/visas', reason: 'recorded twice', occurred: '2025-04-12' })
+    const events = recorded(raised, retracted)
+    const [came] = diff(fold(events), fold(events, { version: 1 }))
+    expect([came?.entity, came?.change]).toEqual(['demand/visas', 'came'])
+    expect(came?.fields.map((each) => each.events.map(({ version }) => version))).toEqual(came?.fields.map(() => [1, 2]))
+  })
+
+  it('puts the status first, what is wrong last, and all else by name', () => {
+    const [came] = since(0, demand.met({ demand: 'visas', by: 'US', occurred }))
+    const status = ['status', 'since', 'setBy', 'previous']
+    expect(came?.fields.map(({ field }) => field)).toEqual([...status, 'addressee', 'raiser', 'timesReiterated', 'inferred', 'problems'])
+  })
+
+  it('tells nothing of entries about events of unknown types', () => {
+    const weather = { type: 'weather.turned', schemaVersion: 1, occurred, data: { weather: 'bad' }, id: idAt(91) }
+    const denied = account.denied({ about: idAt(91), by: 'US', occurred })
+    expect(since(1, weather as never, denied, account.withdrawn({ about: idAt(1), by: 'US', occurred }))).toEqual([])
+  })
+
   it('is frozen, and refuses a state of another relation', () => {
     const changes = since(0, raised)
     expect([changes, changes[0], changes[0]?.fields[0]?.events].every(Object.isFrozen)).toBe(true)
     const other = fold([], { between: ['US', 'FR'] })
-    try {
-      diff(fold(recorded(raised)), other)
-      expect.unreachable()
-    } catch (error) {
-      expect(isLedgerError(error, 'INVALID_ARGUMENT') && error.message).toContain('RU~US')
-    }
+    expect(() => diff(fold(recorded(raised)), other)).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_ARGUMENT',
+        details: { argument: 'after', given: 'FR~US' },
+        where: { relation: 'RU~US' },
+        message: expect.stringContaining('one state is of RU~US, the other of FR~US'),
+      }),
+    )
   })
 })
 
@@ -305,6 +326,27 @@ it('tells problems by their messages, inferred statuses by their names, numbers 
   expect(formatDiff(diff(fold(all, { vocabulary: counted, version: 1 }), fold(all, { vocabulary: counted })))).toContain(
     'sum: 1n → ["2n","3n"]',
   )
+})
+
+it('tells what no event made, where two tables make another thing of one log', () => {
+  const table = (kept: unknown) =>
+    vocabulary(
+      defineEntity('fund', {
+        plural: 'funds',
+        events: { counted: { from: ['new'], to: 'open' } },
+        starts: () => ({ kept, name: 'common' }),
+      }),
+    )
+  const counted = { type: 'fund.counted', schemaVersion: 1, occurred, data: { fund: 'common' }, id: idAt(1) }
+  const withKept = (kept: unknown) =>
+    fold(record(between, [counted], { vocabulary: table(kept), clock: tickingClock() }), { vocabulary: table(kept) })
+  expect(diff(withKept('a'), withKept('b'))).toEqual([
+    { entity: 'fund/common', change: 'changed', fields: [{ field: 'kept', before: 'a', after: 'b', events: [] }] },
+  ])
+  const text = (before: unknown, after: unknown) => formatDiff(diff(withKept(before), withKept(after)))
+  const date = { edtf: '2025-05', phrase: 'in May' }
+  expect(text(null, date)).toBe('fund/common\n  kept: null → in May (May 2025)\n')
+  expect(text(7, { list: [1n] })).toBe('fund/common\n  kept: 7 → {"list":["1n"]}\n')
 })
 
 it('tells what only one of two vocabularies has a kind for, whichever comes first', () => {
