@@ -1,11 +1,21 @@
-// Amending across schema versions: fields are told in the shape the event had for whoever told them.
-// In: a log written under an older table (offer.ts), corrected then and corrected now. Out: what stands, in the newest shape.
+// Amending: what stands of an event when entries and accounts speak of it, also across schema versions.
+// In: a log written under an older table (offer.ts), corrected then and corrected now; a meeting, and remarks on it.
+// Out: what stands, in the newest shape: fields are told in the shape the event had for whoever told them.
 import { describe, expect, it } from 'vitest'
-import { openLedger } from '../src/ledger.ts'
+import { entriesRead } from '../src/amend.ts'
+import { meeting } from '../src/entities/meeting.ts'
+import { defineEntity } from '../src/entity.ts'
+import { type DefaultVocabulary, openLedger } from '../src/ledger.ts'
+import { evolve, fold, record } from '../src/pure.ts'
+import type { InputIn } from '../src/record.ts'
 import { account } from '../src/remarks/account.ts'
 import { entry } from '../src/remarks/entry.ts'
+import type { StandardSchema } from '../src/shape.ts'
+import { cellsOf } from '../src/shelf.ts'
+import { pictureOf } from '../src/state.ts'
 import { memoryStore } from '../src/stores/memory.ts'
 import { recordedAs } from '../src/upcast.ts'
+import { vocabulary } from '../src/vocabulary.ts'
 import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
 import { offer, offers, offersThen, offerThen } from './offer.ts'
 
@@ -105,4 +115,180 @@ describe('a correction that is made now, of an event that was recorded then', ()
     const first = await then.append(noted, { expectedVersion: 1 })
     expect(await now.append(noted, { expectedVersion: 1 })).toEqual(first)
   })
+})
+
+describe('what stands of an event', () => {
+  const stated = '2025-02-17'
+  const held = meeting.held({ id: idAt(1), meeting: 'round-1', occurred: stated, place: 'Ankara', note: 'in the evening' })
+  const about = idAt(1)
+  const placed = (number: number, place: string) => entry.corrected({ id: idAt(number), about, set: { place }, reason: 'x', occurred })
+  const recorded = (...inputs: readonly InputIn<DefaultVocabulary>[]) =>
+    record(['US', 'RU'], [held, ...inputs], { ids: countedIds(50), clock: tickingClock() })
+  /** The state, which is the same by fold and by evolve. */
+  const stateOf = (...inputs: readonly InputIn<DefaultVocabulary>[]) => {
+    const events = recorded(...inputs)
+    const state = fold(events)
+    expect(evolve(fold(events.slice(0, 1)), ...events.slice(1))).toStrictEqual(state)
+    return state
+  }
+  const rulesOf = (...inputs: readonly InputIn<DefaultVocabulary>[]) =>
+    stateOf(...inputs).problems.map(({ rule, message }) => [rule, message])
+
+  it('is what the entry recorded last says, also where one before it came back', () => {
+    const other = meeting.held({ id: idAt(2), meeting: 'round-2', occurred: '2025-04-10', place: 'Oslo' })
+    const away = entry.corrected({ id: idAt(12), about: idAt(10), set: { about: [idAt(2)] }, reason: 'the other', occurred })
+    const back = entry.retracted({ about: idAt(12), reason: 'no, this one', occurred })
+    const places = (...inputs: readonly InputIn<DefaultVocabulary>[]) => stateOf(other, ...inputs).meetings.all.map(({ place }) => place)
+    const both = [placed(10, 'Kyiv'), placed(11, 'Riyadh')]
+    expect(places(...both)).toEqual(['Riyadh', 'Oslo'])
+    expect(places(...both, away)).toEqual(['Riyadh', 'Kyiv'])
+    expect(places(...both, away, back)).toEqual(['Riyadh', 'Oslo'])
+    const lastBack = [entry.retracted({ about: idAt(11), reason: 'x', occurred }), away, back]
+    expect(places(...both, ...lastBack)).toEqual(['Kyiv', 'Oslo'])
+  })
+
+  it('is told otherwise by entries on entries, however many of them', () => {
+    const wrong = entry.corrected({ id: idAt(11), about: idAt(10), set: { set: { place: 'Oslo' } }, reason: 'x', occurred })
+    const wronger = entry.corrected({ id: idAt(12), about: idAt(11), set: { set: { set: { place: 'Bern' } } }, reason: 'x', occurred })
+    const off = entry.retracted({ id: idAt(13), about: [idAt(12), idAt(11)], reason: 'x', occurred })
+    const on = entry.reinstated({ about: idAt(11), occurred })
+    const place = (...inputs: readonly InputIn<DefaultVocabulary>[]) => stateOf(...inputs).meetings.get('round-1')?.place
+    const chain = [placed(10, 'Riyadh'), wrong, wronger, off, on]
+    expect(chain.map((_, count) => place(...chain.slice(0, count + 1)))).toEqual(['Riyadh', 'Oslo', 'Bern', 'Riyadh', 'Oslo'])
+  })
+
+  it('is the very same where a remark makes no other of it, and its entity is folded no second time', () => {
+    const [first, ...more] = recorded(
+      account.confirmed({ about, by: 'US', occurred }),
+      entry.corrected({ about, set: { place: 'Ankara' }, reason: 'x', occurred }),
+      entry.reinstated({ about, occurred }),
+    )
+    const state = fold([first as never])
+    for (const event of more) expect(evolve(state, event as never).meetings.get('round-1')).toBe(state.meetings.get('round-1'))
+  })
+
+  it('is kept aside for events that others speak of alone', () => {
+    const asideIn = (...inputs: readonly InputIn<DefaultVocabulary>[]) =>
+      [...cellsOf(pictureOf(stateOf(...inputs)).history.remarked)].map(({ id }) => id)
+    expect(asideIn()).toEqual([])
+    expect(asideIn(placed(10, 'Riyadh'), account.denied({ about, by: 'US', occurred }))).toEqual([idAt(1)])
+    expect(asideIn(placed(10, 'Riyadh'), placed(11, 'Oslo'), entry.retracted({ about: idAt(11), reason: 'x', occurred }))).toEqual(
+      [1, 11].map(idAt),
+    )
+  })
+
+  it.each([
+    ['the envelope has', { note: 'at noon' }, 'note'],
+    ['the event itself has', { place: 'Oslo' }, 'place'],
+    ['one of several is', { level: 'experts', place: 'Oslo' }, 'place'],
+  ])('is not supplemented with what %s', (_, set, field) => {
+    const supplemented = entry.supplemented({ about, set, occurred })
+    const message = `entry.supplemented on "round-1": ${field} is given already — correct it with entry.corrected, or append with rules: 'report'`
+    expect(rulesOf(supplemented)).toEqual([['entry.supplemented/set', message]])
+    expect(stateOf(supplemented).events('meeting/round-1')).toMatchObject([{ note: 'in the evening', data: { place: 'Ankara' } }])
+  })
+
+  it('is of another direction where another acted, of none where a third party did, and of the one that is given', () => {
+    const asked = meeting.proposed({ id: idAt(2), meeting: 'round-2', by: 'US', occurred: stated })
+    const sides = (set: object) => {
+      const [event] = stateOf(asked, entry.corrected({ about: idAt(2), set: set as never, reason: 'x', occurred })).events(
+        'meeting/round-2',
+      )
+      return [event?.by, event?.to]
+    }
+    expect([sides({ by: 'RU' }), sides({ by: 'US' }), sides({ by: 'NO' })]).toEqual([
+      ['RU', 'US'],
+      ['US', 'RU'],
+      ['NO', undefined],
+    ])
+    expect(sides({ by: 'RU', to: 'US' })).toEqual(['RU', 'US'])
+    expect(sides({ note: 'x' })).toEqual(['US', 'RU'])
+  })
+
+  it.each([
+    [
+      'entry.corrected',
+      entry.corrected({ about, set: { occurred: 'today' }, reason: 'x', occurred }),
+      'set',
+      'the event would not be one any more (',
+    ],
+    [
+      'entry.supplemented',
+      entry.supplemented({ about, set: { level: 7 as never }, occurred }),
+      'set',
+      'the event would not be one any more (',
+    ],
+    ['entry.reinstated', entry.reinstated({ about, occurred }), 'about', 'the event is not retracted — leave the entry out'],
+    [
+      'account.confirmed',
+      account.confirmed({ about, by: 'US', set: { level: 7 as never }, occurred }),
+      'set',
+      'told so, the event would not be one any more (',
+    ],
+    [
+      'account.differed',
+      account.differed({ about, by: 'US', set: { meeting: 'other' }, occurred }),
+      'set',
+      'names another entity, and so another event',
+    ],
+  ])('is as it was after %s that cannot take effect, which is a problem of it', (type, remark, rule, words) => {
+    const state = stateOf(remark)
+    expect(state.problems).toMatchObject([{ kind: 'contradiction', rule: `${type}/${rule}`, event: idAt(50), entity: 'meeting/round-1' }])
+    expect(state.problems[0]?.message).toContain(`${type} on "round-1": `)
+    expect(state.problems[0]?.message).toContain(words)
+    expect(state.meetings.get('round-1')).toMatchObject({ status: 'held', place: 'Ankara' })
+    expect(Object.isFrozen(state.problems[0])).toBe(true)
+  })
+
+  it('is read entry by entry, each with what was before it and why it has no effect', () => {
+    const inputs = [
+      placed(10, 'Riyadh'),
+      entry.reinstated({ about, occurred }),
+      placed(11, 'Oslo'),
+      entry.retracted({ about: idAt(10), reason: 'x', occurred }),
+    ]
+    const { vocabulary, history } = pictureOf(stateOf(...inputs))
+    const shown = entriesRead(vocabulary, history, 0).map(({ place, before, after, problem }) => [
+      place,
+      before.data['place'],
+      after.data['place'],
+      problem?.rule,
+    ])
+    expect(shown).toEqual([
+      [2, 'Ankara', 'Ankara', 'entry.reinstated/about'],
+      [3, 'Ankara', 'Oslo', undefined],
+    ])
+    expect(entriesRead(vocabulary, history, 2)).toEqual([])
+  })
+})
+
+it('a schema that throws is no problem of the remark: whoever folds is told', () => {
+  const strict: StandardSchema<string> = {
+    '~standard': {
+      version: 1,
+      vendor: 'own',
+      validate: (value) => {
+        if (value === 'odd') throw new RangeError('too odd')
+        return { value: value as string }
+      },
+    },
+  }
+  const thing = defineEntity('thing', {
+    plural: 'things',
+    fields: { strict },
+    events: { made: { from: ['new'], to: 'made', may: ['strict'] } },
+  })
+  const words = { vocabulary: vocabulary(thing) }
+  const log = (remark: object) =>
+    record(['US', 'RU'], [thing.made({ thing: 'a', occurred, id: idAt(1) }), remark as never], {
+      ...words,
+      ids: countedIds(2),
+      clock: tickingClock(),
+    })
+  const set = { strict: 'odd' }
+  for (const remark of [
+    entry.corrected({ about: idAt(1), set, reason: 'x', occurred }),
+    account.confirmed({ about: idAt(1), by: 'US', set, occurred }),
+  ])
+    expect(() => fold(log(remark), words)).toThrow(RangeError)
 })
