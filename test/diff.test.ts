@@ -337,7 +337,7 @@ it('tells what no event made, where two tables make another thing of one log', (
         starts: () => ({ kept, name: 'common' }),
       }),
     )
-  const counted = { type: 'fund.counted', schemaVersion: 1, occurred, data: { fund: 'common' }, id: idAt(1) }
+  const counted = { type: 'fund.counted', schemaVersion: 1, occurred, data: { fund: 'common' }, id: idAt(1) } as const
   const withKept = (kept: unknown) =>
     fold(record(between, [counted], { vocabulary: table(kept), clock: tickingClock() }), { vocabulary: table(kept) })
   expect(diff(withKept('a'), withKept('b'))).toEqual([

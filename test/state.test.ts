@@ -9,6 +9,7 @@ import { defineEntity } from '../src/entity.ts'
 import type { RecordedEvent } from '../src/event.ts'
 import type { DefaultVocabulary } from '../src/ledger.ts'
 import { evolve, fold, record } from '../src/pure.ts'
+import type { InputIn } from '../src/record.ts'
 import { account } from '../src/remarks/account.ts'
 import { entry } from '../src/remarks/entry.ts'
 import { snapshot } from '../src/snapshot.ts'
@@ -310,7 +311,7 @@ describe('a state of a day', () => {
     account.confirmed({ about: idAt(1), by: 'US', set: { meeting: 'oslo' }, occurred: '2025-07', id: idAt(3) }),
     weather as never,
   ]
-  const listed = (inputs: typeof told, asOf: object = {}) => {
+  const listed = (inputs: readonly InputIn<DefaultVocabulary>[], asOf: object = {}) => {
     const one = fold(record(between, inputs, { ids: countedIds(5), clock: tickingClock() }), asOf)
     const ids = { events: one.events().map(({ id }) => id), unknown: one.unknown.map(({ id }) => id) }
     return { ...ids, problems: one.problems.map(({ event }) => event), dangling: one.dangling.map(({ event }) => event) }
