@@ -105,7 +105,7 @@ const namePattern = /^[a-z][A-Za-z0-9]{0,63}$/
 const reservedNames = new Set<string>([...envelopeFields, 'kind', 'status', 'previous', 'since', 'setBy', 'inferred', 'problems'])
 const collectionNames = new Set(['size', 'get', 'has', 'all', 'open', 'with', 'by', 'toJSON', 'constructor'])
 const reservedTypes = new Set(['entity'])
-const reservedStatuses = new Set(['new', 'unknown'])
+const reservedStatuses = ['new', 'unknown']
 
 function checkTable(kind: string, table: LooseTable): void {
   const invalid = (reason: string): never => {
@@ -134,20 +134,14 @@ function checkUpcasters(type: string, steps: unknown, invalid: (reason: string) 
 }
 
 function stateNames(table: LooseTable): readonly string[] {
-  const lists = Object.values(table.events).flatMap((row) => [row.each, row.marks, row.clears, row.casts])
-  return [
-    ...new Set([
-      ...Object.keys(table.fields ?? {}),
-      ...Object.entries(table.roles ?? {}).flat(),
-      ...lists.filter((name) => name !== undefined),
-    ]),
-  ]
+  const lists = Object.values(table.events).flatMap((row) => [row.each, row.marks, row.clears, row.casts].flatMap((name) => name ?? []))
+  return [...new Set([...Object.keys(table.fields ?? {}), ...Object.entries(table.roles ?? {}).flat(), ...lists])]
 }
 
 function checkStatuses(table: LooseTable, invalid: (reason: string) => never): void {
   const rows = Object.entries(table.events)
-  const reached = new Set(rows.flatMap(([, row]) => (row.to === undefined ? [] : [row.to])))
-  for (const status of reached) if (reservedStatuses.has(status)) invalid(`a status cannot be called "${status}" — choose another word`)
+  const reached = new Set(rows.map(([, row]) => row.to))
+  for (const status of reservedStatuses) if (reached.has(status)) invalid(`a status cannot be called "${status}" — choose another word`)
   for (const [type, row] of rows) {
     for (const status of [...row.from, ...(row.keeps ?? []), ...(row.otherwise === undefined ? [] : [row.otherwise])])
       if (status !== 'new' && !reached.has(status))
