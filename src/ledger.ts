@@ -167,13 +167,10 @@ function checkListener(given: unknown): void {
 
 function checkBetween(given: unknown): void {
   const { from, ...others } = Object(given) as { readonly from?: unknown; readonly [name: string]: unknown }
-  const strange = Object.keys(others).find((name) => name !== 'to')
-  if (from === undefined || strange !== undefined)
-    refuseArgument(
-      strange ?? 'from',
-      strange === undefined ? from : others[strange],
-      "give from and, where it is not now, to: talks.changes({ from: '2025-04-10', to: '2025-05' })",
-    )
+  const wrong = from === undefined ? 'from' : Object.keys(others).find((name) => name !== 'to')
+  if (wrong === undefined) return
+  const remedy = "give from and, where it is not now, to: talks.changes({ from: '2025-04-10', to: '2025-05' })"
+  refuseArgument(wrong, others[wrong], remedy)
 }
 
 function relationAt(wiring: Wiring, id: string, deskNow: () => Desk): Relation {

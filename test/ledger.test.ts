@@ -202,6 +202,33 @@ describe('a ledger of very many relations', () => {
     expect(from.get('RU~US')).toBe(3)
   })
 
+  it('keeps the one of which a snapshot is being saved, and closes after that', async () => {
+    const { store, from } = watchedStore()
+    const order: string[] = []
+    let open = () => {}
+    const gate = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    const save = async () => {
+      await gate
+      order.push('saved')
+    }
+    const slow: Store = {
+      ...store,
+      snapshots: { latest: async () => undefined, save },
+      close: async () => void order.push('closed'),
+    }
+    const ledger = openLedger({ store: slow, snapshots: { every: 1 } })
+    await ledger.between('US', 'RU').append(raised(), { expectedVersion: 0 })
+    await askThousandOthers(ledger)
+    await ledger.between('US', 'RU').state()
+    expect(from.get('RU~US')).toBe(2)
+    const closed = ledger.close()
+    open()
+    await closed
+    expect(order).toEqual(['saved', 'closed'])
+  })
+
   it('keeps the one that waits for its turn', async () => {
     const { store, from } = watchedStore()
     let open = () => {}
@@ -523,6 +550,20 @@ describe('what changed', () => {
     expect(named(await talks.changes({ from: '2025-02-15' }))).toEqual(['demand/flights came', 'demand/visas changed'])
     expect(named(await talks.changes({ from: { version: 2 }, to: { version: 3 } }))).toEqual(['demand/visas changed'])
     expect(await talks.changes({ from: '2025-05-01' })).toEqual([])
+  })
+
+  it.each([
+    [undefined, 'from', 'undefined'],
+    ['2025-02-15', 'from', 'undefined'],
+    [{ to: '2025-03-15' }, 'from', 'undefined'],
+    [{ from: '2025-02-15', until: '2025-03-15' }, 'until', '"2025-03-15"'],
+    [{ from: '2025-02-15', To: { version: 3 } }, 'To', 'this object'],
+  ])('between %j is refused by name', async (between, argument, shown) => {
+    const talks = await talksAfter()
+    const error = await refusal(() => talks.changes(between as never))
+    const remedy = "give from and, where it is not now, to: talks.changes({ from: '2025-04-10', to: '2025-05' })"
+    expect(error.message).toBe(`${argument}: ${shown} cannot be used — ${remedy}`)
+    expect(error).toMatchObject({ code: 'INVALID_ARGUMENT', details: { argument } })
   })
 
   it('is told to whoever watches, when asked for', async () => {
