@@ -3,7 +3,7 @@
 // Out: a receipt, or a LedgerError; nothing is half-done. Rules are what the fold finds: there is no second source.
 import { referenceOf, targetsOf } from './amend.ts'
 import { encodeEvent } from './codec.ts'
-import { caughtUp, type Desk, type Rules, show, showState, type Wiring } from './desk.ts'
+import { caughtUp, type Desk, type Rules, show, type Wiring } from './desk.ts'
 import { isLedgerError, LedgerError } from './errors.ts'
 import { type EventInput, firstTwice, type RecordedEvent } from './event.ts'
 import { evolvePicture } from './evolve.ts'
@@ -103,8 +103,7 @@ async function tryAppend(wiring: Wiring, desk: Desk, batch: readonly EventInput[
       start.history.length,
       events.map((event) => ({ id: event.id, text: encodeEvent(event) })),
     )
-    const before = desk.watchers.size > 0 ? showState(desk) : undefined
-    show(desk, picture, before)
+    show(desk, picture)
     saveIfDue(wiring, desk.saving, picture)
     return receiptOf(wiring, desk.id, events, problems)
   } catch (error) {
@@ -175,8 +174,7 @@ function referenceAt({ vocabulary, history }: Picture, place: number): string | 
 }
 
 function problemsAt(picture: Picture, references: readonly string[], places: readonly number[]): readonly Problem[] {
-  const { history } = picture
-  const ofRemarks = places.flatMap((place) => (place < history.length ? (remarkedAt(history, place)?.problems ?? []) : []))
+  const ofRemarks = places.flatMap((place) => remarkedAt(picture.history, place)?.problems ?? [])
   return [...references.flatMap((reference) => cellBehind(picture, reference)?.entity?.problems ?? []), ...ofRemarks]
 }
 
@@ -240,7 +238,7 @@ function checkSame(wiring: Wiring, before: Picture, batch: readonly EventInput[]
 
 /** Without what the vocabulary of the day noted of the shape that fields are told in. */
 function asGiven(input: EventInput, event: RecordedEvent): RecordedEvent {
-  if (event.data['shape'] === undefined || input.data['shape'] !== undefined) return event
+  if (input.data['shape'] !== undefined) return event
   const { shape: _, ...data } = event.data
   return { ...event, data }
 }

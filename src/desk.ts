@@ -102,7 +102,7 @@ export async function* eventsFrom(wiring: Wiring, deskNow: () => Desk): AsyncGen
 }
 
 /** The state of what the desk has. */
-export function showState(desk: Desk): State {
+function showState(desk: Desk): State {
   desk.state ??= stateOf(desk.picture)
   return desk.state
 }
@@ -120,7 +120,7 @@ export async function caughtUp(wiring: Wiring, desk: Desk): Promise<Desk> {
   const start = known === 0 ? await resumed(wiring, desk) : desk.picture
   const pages = pagesFrom(wiring.store, desk.id, (start?.history.length ?? 0) + 1)
   const picture = await (start === undefined ? replayed(wiring, desk.id, pages) : evolved(wiring, start, pages))
-  if (picture.history.length > known) show(desk, picture, desk.watchers.size > 0 ? showState(desk) : undefined)
+  if (picture.history.length > known) show(desk, picture)
   return desk
 }
 
@@ -167,8 +167,9 @@ function decoded({ vocabulary, unknown }: Wiring, relation: string, { id, text }
 }
 
 /** Makes a picture the desk's, and tells whoever watches. */
-export function show(desk: Desk, picture: Picture, before: State | undefined): void {
+export function show(desk: Desk, picture: Picture): void {
   const from = desk.picture.history.length
+  const before = desk.watchers.size > 0 ? showState(desk) : undefined
   desk.picture = picture
   desk.state = undefined
   if (before === undefined) return

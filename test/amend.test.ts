@@ -115,6 +115,22 @@ describe('a correction that is made now, of an event that was recorded then', ()
     const first = await then.append(noted, { expectedVersion: 1 })
     expect(await now.append(noted, { expectedVersion: 1 })).toEqual(first)
   })
+
+  it('told in one shape, it is not the same told in another', async () => {
+    const { then, now } = thenAndNow()
+    await then.append(offerThen.made({ offer: 'a', by: 'FIRM', wage: 10, occurred }), { expectedVersion: 0 })
+    const noted = (schemaVersion: number) =>
+      entry.supplemented({
+        id: idAt(9),
+        about: 'offer/a',
+        set: { terms: 'till June' },
+        shape: { type: 'offer.made', schemaVersion },
+        occurred,
+      })
+    const first = await now.append(noted(1), { expectedVersion: 1 })
+    expect(await now.append(noted(1), { expectedVersion: 1 })).toEqual(first)
+    await expect(now.append(noted(3), { expectedVersion: 'any' })).rejects.toMatchObject({ code: 'ID_REUSED' })
+  })
 })
 
 describe('what stands of an event', () => {
@@ -145,6 +161,16 @@ describe('what stands of an event', () => {
     expect(places(...both, away, back)).toEqual(['Riyadh', 'Oslo'])
     const lastBack = [entry.retracted({ about: idAt(11), reason: 'x', occurred }), away, back]
     expect(places(...both, ...lastBack)).toEqual(['Kyiv', 'Oslo'])
+  })
+
+  it('is told of the first alone, where a log that no ledger wrote has two of one id', () => {
+    const [first, retracted] = recorded(entry.retracted({ about, reason: 'x', occurred }))
+    const second = { ...first, version: 2, data: { meeting: 'round-2' } } as NonNullable<typeof first>
+    const events = [first, second, retracted] as readonly NonNullable<typeof first>[]
+    for (const state of [fold(events), evolve(fold([], { between: ['US', 'RU'] }), ...events)]) {
+      expect(state.meetings.all.map(({ id }) => id)).toEqual(['round-2'])
+      expect(state.events('meeting/round-2')).toEqual([second])
+    }
   })
 
   it('is told otherwise by entries on entries, however many of them', () => {

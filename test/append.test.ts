@@ -9,6 +9,9 @@ import { meeting } from '../src/entities/meeting.ts'
 import { isLedgerError, type LedgerError } from '../src/errors.ts'
 import { type DefaultVocabulary, openLedger, type Relation } from '../src/ledger.ts'
 import { evolve } from '../src/pure.ts'
+import { account } from '../src/remarks/account.ts'
+import { entry } from '../src/remarks/entry.ts'
+import { pictureOf } from '../src/state.ts'
 import { memoryStore } from '../src/stores/memory.ts'
 import type { Store } from '../src/stores/store.ts'
 import type { EventIn } from '../src/vocabulary.ts'
@@ -40,7 +43,7 @@ async function refusal(call: Promise<unknown>): Promise<LedgerError> {
 }
 
 /** All that can be seen of a relation: its state, its events, and the lines of its store. */
-const pictureOf = async (talks: Talks, store: Store) => [
+const seenOf = async (talks: Talks, store: Store) => [
   JSON.stringify(await talks.state()),
   await eventsOf(talks),
   await store.read(talks.id),
@@ -93,6 +96,18 @@ describe('a batch', () => {
     expect(store.reads).toBe(reads + 1)
   })
 
+  it('is told to whoever watches, with the states before and after it', async () => {
+    const talks = open()
+    const told: number[][] = []
+    talks.watch(({ before, events, state }) => told.push([before.version, events.length, state.version]))
+    await talks.append([raised('a'), raised('b')], { expectedVersion: 0 })
+    await talks.append(raised('c'), { expectedVersion: 2 })
+    expect(told).toEqual([
+      [0, 2, 2],
+      [2, 1, 3],
+    ])
+  })
+
   it('must not hold one id twice', async () => {
     const input = raised()
     expect((await refusal(open().append([input, input], { expectedVersion: 0 }))).message).toContain('one id stands twice')
@@ -112,7 +127,7 @@ describe('rules', () => {
     const store = memoryStore()
     const talks = open(store)
     await talks.append(raised(), { expectedVersion: 0 })
-    const before = await pictureOf(talks, store)
+    const before = await seenOf(talks, store)
     const error = await refusal(talks.append([raised('other'), met('unheard-of')], { expectedVersion: 1 }))
     expect(error).toMatchObject({
       code: 'RULE_GAP',
@@ -121,7 +136,7 @@ describe('rules', () => {
       where: { relation: 'RU~US', type: 'demand.met' },
       details: { problems: [{ rule: 'demand.met/from', entity: 'demand/unheard-of' }] },
     })
-    expect(await pictureOf(talks, store)).toEqual(before)
+    expect(await seenOf(talks, store)).toEqual(before)
   })
 
   it('refuse a contradiction', async () => {
@@ -173,6 +188,57 @@ describe('rules', () => {
     expect((await refusal(talks.append(met('b'), { expectedVersion: 1, rules: 'enforce' }))).code).toBe('RULE_GAP')
   })
 
+  it('name all of a batch that spoils a recorded event', async () => {
+    const talks = open()
+    await talks.append([raised(), met()], { expectedVersion: 0 })
+    const batch = [demand.withdrawn({ demand: 'visas', by: 'US', occurred: '2025-04-20' }), raised('other')]
+    const { message } = await refusal(talks.append(batch, { expectedVersion: 2 }))
+    expect(message).toMatch(/^demand\.withdrawn, demand\.raised spoils what is recorded \(event .*\): demand\.met on "visas"/)
+  })
+
+  it('tell a new problem from an old one that is found after it, and let pass what mends that', async () => {
+    const talks = open()
+    await talks.append(met('a', '2025-05'), { expectedVersion: 0, rules: 'report' })
+    const early = met('a', '2025-04')
+    const error = await refusal(talks.append(early, { expectedVersion: 1 }))
+    expect(error).toMatchObject({ code: 'RULE_GAP', details: { problems: [{ rule: 'demand.met/from', event: error.where.event }] } })
+    const { problems } = await talks.append(raised('a', '2025-03'), { expectedVersion: 1 })
+    expect([problems, (await talks.state()).problems]).toEqual([[], []])
+  })
+
+  it('look at what a remark spoke of before it was pointed elsewhere', async () => {
+    const talks = open()
+    const withdrawn = demand.withdrawn({ demand: 'visas', id: idAt(3), by: 'US', occurred: '2025-06' })
+    const other = demand.raised({ demand: 'other', id: idAt(4), by: 'US', occurred: '2025' })
+    await talks.append([raised(), met(), withdrawn, other], { expectedVersion: 0, rules: 'report' })
+    await talks.append(entry.retracted({ id: idAt(5), about: idAt(3), reason: 'not so', occurred: '2025-07' }), { expectedVersion: 4 })
+    const elsewhere = entry.corrected({ about: idAt(5), set: { about: [idAt(4)] }, reason: 'the other', occurred: '2025-07' })
+    const error = await refusal(talks.append(elsewhere, { expectedVersion: 5 }))
+    expect(error).toMatchObject({ code: 'RULE_CONTRADICTION', details: { problems: [{ event: idAt(3), entity: 'demand/visas' }] } })
+  })
+
+  it('hold against a batch the problem of a remark that had none, beside one of another remark that had', async () => {
+    const talks = open()
+    const held = meeting.held({ meeting: 'm', id: idAt(1), occurred: '2025' })
+    const noted = entry.corrected({ id: idAt(2), about: idAt(1), set: { note: 'at noon' }, reason: 'left out', occurred: '2025' })
+    const off = entry.retracted({ about: idAt(2), reason: 'not so', occurred: '2025' })
+    const needless = entry.reinstated({ about: idAt(1), occurred: '2025' })
+    const supplemented = entry.supplemented({ id: idAt(3), about: idAt(1), set: { note: 'at one' }, occurred: '2025' })
+    await talks.append([held, noted, off, needless, supplemented], { expectedVersion: 0, rules: 'report' })
+    const error = await refusal(talks.append(entry.reinstated({ about: idAt(2), occurred: '2025' }), { expectedVersion: 5 }))
+    expect(error).toMatchObject({ code: 'RULE_CONTRADICTION', details: { problems: [{ rule: 'entry.supplemented/set', event: idAt(3) }] } })
+  })
+
+  it('hold against a remark what it spoils of an event that speaks of another', async () => {
+    const talks = open()
+    const about = demand.met({ demand: 'visas', id: idAt(2), by: 'RU', occurred: '2025-05', about: ['demand/visas'] })
+    await talks.append([demand.raised({ demand: 'visas', id: idAt(1), by: 'US', occurred: '2025-04' }), about], { expectedVersion: 0 })
+    const error = await refusal(
+      talks.append(entry.retracted({ about: idAt(1), reason: 'not so', occurred: '2025-06' }), { expectedVersion: 2 }),
+    )
+    expect(error).toMatchObject({ code: 'RULE_GAP', where: { event: idAt(2) } })
+  })
+
   it('do not hold an old problem against a new event', async () => {
     const talks = open()
     await talks.append(met('a'), { expectedVersion: 0, rules: 'report' })
@@ -190,11 +256,11 @@ describe('the same batch again', () => {
     const same = [...batch(), met('unheard-of')]
     const first = await talks.append(same, { expectedVersion: 0, rules: 'report' })
     await talks.append(raised('b'), { expectedVersion: 3 })
-    const before = await pictureOf(talks, store)
+    const before = await seenOf(talks, store)
     for (const expectedVersion of [0, 3, 4, 99, 'any'] as const)
       expect(await talks.append(same, { expectedVersion, rules: 'enforce' })).toEqual(first)
     expect(first.problems).toHaveLength(1)
-    expect(await pictureOf(talks, store)).toEqual(before)
+    expect(await seenOf(talks, store)).toEqual(before)
   })
 
   it('gives the problems of its first event and of its last, in whatever order it comes, and none of those around it', async () => {
@@ -273,6 +339,7 @@ describe('the same batch again', () => {
     await talks.append([one, two], { expectedVersion: 0 })
     const error = await refusal(talks.append([two, three, one], { expectedVersion: 2 }))
     expect(error).toMatchObject({ code: 'PARTLY_RECORDED', details: { recorded: [idAt(2), idAt(1)], missing: [idAt(3)] } })
+    expect(error.where).toEqual({ relation: 'RU~US' })
     expect(await version(talks)).toBe(2)
   })
 })
@@ -284,6 +351,7 @@ describe('the version', () => {
     for (const expectedVersion of [0, 1, 3]) {
       const error = await refusal(talks.append(met('unheard-of'), { expectedVersion }))
       expect(error).toMatchObject({ code: 'VERSION_CONFLICT', details: { relation: 'RU~US', expected: expectedVersion, actual: 2 } })
+      expect(error.where).toEqual({ relation: 'RU~US' })
       expect(error.message).toBe(`append to RU~US: the log is at version 2, not ${expectedVersion} — read the state again and decide anew`)
     }
   })
@@ -401,7 +469,9 @@ describe('a refused append', () => {
     for (const talks of [tried, plain])
       await talks.append([demand.raised({ demand: 'a', id: idAt(1), by: 'US', occurred: '2025' })], { expectedVersion: 0 })
     const wrong = [demand.raised({ demand: 'b', id: idAt(2), by: 'US', occurred: '2025' }), met('unheard-of')]
+    const { events } = pictureOf(await tried.state()).history
     expect((await refusal(tried.append(wrong, { expectedVersion: 1 }))).code).toBe('RULE_GAP')
+    expect(events).toHaveLength(1)
     for (const talks of [tried, plain]) {
       const next = [3, 2].map((number) => demand.raised({ demand: `d${number}`, id: idAt(number), by: 'US', occurred: '2025' }))
       await talks.append(next, { expectedVersion: 1 })
@@ -427,6 +497,14 @@ describe('a refused append', () => {
     expect(again.events().map(({ id }) => id)).toEqual([first.events[0]?.id, idAt(9)])
     expect(again.demands.all.map(({ id }) => id)).toEqual(['a', 'mine'])
     expect((await talks.state()).demands.all.map(({ id }) => id)).toEqual(['a', 'b'])
+  })
+
+  it('nor is a longer batch disturbed by one: a remark in it speaks of what it says', async () => {
+    const talks = open()
+    const first = await talks.append(raised('a'), { expectedVersion: 0 })
+    evolve(await talks.state(), { ...first.events[0], id: idAt(9), data: { demand: 'mine' } } as never)
+    const noted = account.confirmed({ about: 'demand/a', by: 'RU', occurred: '2025-05' })
+    expect((await talks.append([raised('b'), noted, raised('c')], { expectedVersion: 1 })).version).toBe(4)
   })
 
   it('is not made to look new by a state that was evolved over events it had', async () => {

@@ -266,4 +266,45 @@ describe('by whose account', () => {
       [idAt(2), idAt(1)],
     ])
   })
+
+  test('who said so and later tells it differently tells it that way, and any sayer has its own version', () => {
+    const set = { object: 'passports' }
+    const differed = (by: string) => account.differed({ about: 'demand/c', by, occurred: '2025-03-01', set })
+    expect(told({ accordingTo: 'US' }, ...log, differed('US'))).toEqual(['a: visas', 'c: passports'])
+    expect(told({ accordingTo: 'RU' }, ...log, differed('US'))).toEqual(['a: visas', 'b: visas'])
+    const own = account.confirmed({ about: 'demand/d', by: 'dpa', occurred: '2025-03-01', set })
+    expect(told({ accordingTo: 'dpa' }, ...log, own)).toEqual(['d: passports'])
+  })
+
+  test('what it says of events of unknown types is told, too, and no more', () => {
+    const weather = (id: string, ...saidBy: readonly string[]) =>
+      ({ type: 'weather.turned', schemaVersion: 1, occurred: '2025-01-02', data: { weather: 'bad' }, id, saidBy }) as never
+    const unknown = (asOf: object) => stateAsOf(asOf, weather(idAt(11), 'US'), weather(idAt(12), 'RU')).unknown.map(({ id }) => id)
+    expect([unknown({}), unknown({ accordingTo: 'US' }), unknown({ accordingTo: 'both' })]).toEqual([[idAt(11), idAt(12)], [idAt(11)], []])
+    expect(unknown({ accordingTo: 'US', occurredBy: '2025-01-01' })).toEqual([])
+  })
+
+  test('of a state of a day is of that day: what was confirmed later is not told', () => {
+    const inputs = [...log, confirmed({ set: { object: 'passports' } })]
+    const onDay = (day: string) => pictureOf(stateAsOf({ occurredBy: day }, ...inputs))
+    const shown = (day: string) =>
+      stateOf<DefaultVocabulary>(limited(onDay(day), { accordingTo: 'US' })).demands.all.map(({ id, object }) => `${id}: ${object}`)
+    expect([shown('2025-02-28'), shown('2025-03-01')]).toEqual([
+      ['a: visas', 'c: visas'],
+      ['a: visas', 'b: passports', 'c: visas'],
+    ])
+  })
+})
+
+test('an entity of which all that happened is within the limits is the very one of the whole log, and asked for no limits, so is the state', async () => {
+  const relation = openLedger().between('US', 'RU')
+  const raised = (id: string, occurred: string) => demand.raised({ demand: id, by: 'US', occurred, saidBy: ['US'] })
+  await relation.append([raised('early', '2025-01'), raised('late', '2025-03')], { expectedVersion: 0 })
+  const state = await relation.state()
+  for (const asOf of [{ occurredBy: '2025-02' }, { accordingTo: 'US' }])
+    expect((await relation.state(asOf)).demands.get('early')).toBe(state.demands.get('early'))
+  const [none, day] = [{ occurredBy: undefined }, { occurredBy: '2025-02' }].map((asOf) => limited(pictureOf(state), asOf as never))
+  expect(none).toBe(pictureOf(state))
+  expect(day?.asOf).toEqual({ occurredBy: '2025-02' })
+  expect(limited(pictureOf(state), { version: 1 })).not.toHaveProperty('asOf')
 })

@@ -1,5 +1,5 @@
 // Keeping snapshots: when a ledger saves one, what it opens a relation with, and that nothing fails for one.
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { diplomacyVocabulary } from '../src/diplomacy.ts'
 import { demand } from '../src/entities/demand.ts'
 import { isLedgerError } from '../src/errors.ts'
@@ -119,8 +119,78 @@ describe('a ledger that keeps snapshots', () => {
     expect([isLedgerError(refusal, 'UNKNOWN_TYPE'), strict.skipped.map(({ reason }) => reason)]).toEqual([true, ['unknown']])
   })
 
+  it('that refuses unknown types opens from one that has none', async () => {
+    const store = memoryStore()
+    await appended(store, 1, 15)
+    const { talks, skipped } = open(
+      { ...store, read: (relation, from = 1, limit?: number) => read(from, () => store.read(relation, from, limit)) },
+      { unknown: 'fail' },
+    )
+    const asked: number[] = []
+    const read = <Lines>(from: number, lines: () => Lines): Lines => {
+      asked.push(from)
+      return lines()
+    }
+    expect([(await talks.state()).version, skipped, asked]).toEqual([15, [], [1, 11]])
+  })
+
+  it('saves one at a time: the next is due when so many events more have come after it', async () => {
+    const store = memoryStore()
+    const saved: number[] = []
+    let go = () => {}
+    const gate = new Promise<void>((resolve) => {
+      go = resolve
+    })
+    const save: ReturnType<typeof own>['save'] = async (_, { version }) => {
+      saved.push(version)
+      await gate
+    }
+    const { ledger, talks } = open({ ...store, snapshots: { ...own(store), save } })
+    for (let number = 1; number <= 35; number += 1) await talks.append(said(number), any)
+    await turn()
+    expect(saved).toEqual([10])
+    go()
+    await turn()
+    await talks.append(said(36), any)
+    await ledger.close()
+    expect(saved).toEqual([10, 36])
+  })
+
+  it('lets whatever else is waiting go first, between two steps of a snapshot', async () => {
+    const store = memoryStore()
+    const order: string[] = []
+    const save = async () => void order.push('saved')
+    const { ledger, talks } = open({ ...store, snapshots: { ...own(store), save } }, { snapshots: { every: 1 } })
+    await talks.append(said(1), any)
+    for (let number = 0; number < 5; number += 1) setTimeout(() => order.push('another'), 0)
+    await ledger.close()
+    expect(order).toEqual([...Array(5).fill('another'), 'saved'])
+  })
+
+  it('an onSkip that throws hurts nobody; its error comes after', async () => {
+    const later: (() => void)[] = []
+    const queue = vi.spyOn(globalThis, 'queueMicrotask').mockImplementation((task) => void later.push(task))
+    const onSkip = () => {
+      throw new Error('the logger is tired')
+    }
+    const { talks } = open(withText(memoryStore(), 'nothing'), { snapshots: { every: 10, onSkip } })
+    expect((await talks.state()).version).toBe(0)
+    queue.mockRestore()
+    expect(later).toHaveLength(1)
+    expect(later[0]).toThrow('the logger is tired')
+  })
+
   it.each([0, 1.5, -1, Number.NaN, '1000'])('refuses every: %j', (every) => {
     expect(() => openLedger({ snapshots: { every: every as number } })).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }))
+  })
+
+  it('is one that was told to: any other asks for none and saves none', async () => {
+    const store = memoryStore()
+    const [latest, save] = [vi.fn(async () => undefined), vi.fn(async () => undefined)]
+    const { ledger, talks } = open({ ...store, snapshots: { latest, save } }, { snapshots: undefined as never })
+    for (let number = 1; number <= 12; number += 1) await talks.append(said(number), any)
+    await ledger.close()
+    expect([latest.mock.calls, save.mock.calls]).toEqual([[], []])
   })
 
   it('works on a store that has no place for them', async () => {
@@ -129,6 +199,10 @@ describe('a ledger that keeps snapshots', () => {
   })
 })
 
+/** Until all that is due at once has had its turn, some times over. */
+async function turn(): Promise<void> {
+  for (let count = 0; count < 20; count += 1) await new Promise((resolve) => setTimeout(resolve, 0))
+}
 const own = (store: Store) => store.snapshots as NonNullable<Store['snapshots']>
 const failing = async (): Promise<never> => {
   throw new Error('no disk')
