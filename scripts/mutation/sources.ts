@@ -40,9 +40,13 @@ const answeredFor: Readonly<Record<string, readonly string[]>> = {
   'src/voices.ts': ['test/standing.test.ts'],
 }
 
+/** The tests of all tables of the domain: whose word each row needs, which fields it takes, which statuses are open or final. */
+const ofTables = ['words', 'fields', 'statuses'].map((name) => `test/entities/${name}.test.ts`)
+
 /** The tests that are written for a file, and those of every message where it has one. */
 export function testsOf(source: string): readonly string[] {
   const mirror = source.replace(/^src/, 'test').replace(/\.ts$/, '.test.ts')
   const messages = readFileSync(source, 'utf8').includes('LedgerError(') ? ['test/errors.test.ts'] : []
-  return [...(existsSync(mirror) ? [mirror] : []), ...(answeredFor[source] ?? []), ...messages]
+  const tables = source.startsWith('src/entities/') ? ofTables : []
+  return [...(existsSync(mirror) ? [mirror] : []), ...(answeredFor[source] ?? []), ...tables, ...messages]
 }
