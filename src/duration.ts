@@ -181,7 +181,7 @@ function withoutZeros(counts: Span['counts']): Span['counts'] {
 function refuseShape(text: string): Refusal {
   if (/[.,]\d/.test(text)) return refuse('a fraction is not taken', 'write it in a smaller unit: PT1H30M, not PT1.5H')
   if (/[?%~]/.test(text)) return refuse('the only qualifier of a duration is one ~ at its end', 'write PT5H~ for about five hours')
-  if (/^[+-]/.test(text) || text.includes('-')) return refuse('a duration has no sign and no hyphens', example)
+  if (/^\+|-/.test(text)) return refuse('a duration has no sign and no hyphens', example)
   if (!text.startsWith('P')) return refuse('a duration begins with P', example)
   if (/^P\d+[HS]/.test(text)) return refuse('hours, minutes and seconds come after a T', `write PT${text.slice(1)}`)
   return refuse('it is not a duration of ISO 8601: counts before Y, M, D, then T, then counts before H, M, S', example)
@@ -199,7 +199,7 @@ function spanText({ counts, approximate }: Span): string {
 }
 
 function spanBounds({ counts, approximate }: Span): DurationBounds {
-  const smallest = approximate ? (counts.at(-1)?.unit.longest ?? 0) : 0
+  const smallest = approximate ? (counts.at(-1) as Span['counts'][number]).unit.longest : 0
   const sum = (bound: 'shortest' | 'longest') => counts.reduce((total, { unit, count }) => total + count * unit[bound], 0)
   return { shortest: Math.max(0, sum('shortest') - smallest), longest: sum('longest') + smallest }
 }

@@ -160,8 +160,10 @@ export const peopleByParty = z.readonly(
   ),
 )
 
+const noDate = 'must be a date such as 2025-04-10, or { edtf, phrase, anchor }'
+
 /** Words in the source's language, beside the date they stand for. */
-const wordedDate = z.strictObject({ edtf: z.string(), phrase: z.optional(z.string()), anchor: z.optional(z.string()) })
+const wordedDate = z.strictObject({ edtf: z.string(), phrase: z.optional(z.string()), anchor: z.optional(z.string()) }, noDate)
 
 /**
  * An imprecise date that is due: its end may be open, `2025-04-10/..`.
@@ -186,9 +188,8 @@ export const dueDate = imprecise('due')
 export const pastDate = imprecise('occurred')
 
 function imprecise(use: DateUse) {
-  const given = z.union([z.string(), wordedDate], 'must be a date such as 2025-04-10, or { edtf, phrase, anchor }')
   return z.pipe(
-    given,
+    z.union([z.string(), wordedDate], noDate),
     z.transform((date, context) => said(context, date, () => parseDate(date as ImpreciseDate, use))),
   )
 }

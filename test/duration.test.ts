@@ -83,6 +83,16 @@ const refused: readonly (readonly [text: string, reason: string, advice: string]
   ['PT', 'a count is missing', 'write it as PT5H'],
   ['P1DT', 'a count is missing', 'write it as PT5H'],
   ['P~', 'a count is missing', 'write it as PT5H'],
+  ['P15H', 'hours, minutes and seconds come after a T', 'write PT15H'],
+  ['P5S', 'hours, minutes and seconds come after a T', 'write PT5S'],
+  ['1P5H', 'a duration begins with P', 'write it as PT5H'],
+  ['P5', 'it is not a duration of ISO 8601', 'write it as PT5H'],
+  ['P1D5H', 'it is not a duration of ISO 8601', 'write it as PT5H'],
+  ['PT1.H', 'it is not a duration of ISO 8601', 'write it as PT5H'],
+  ['PT+5H', 'it is not a duration of ISO 8601', 'write it as PT5H'],
+  ['+PT5H', 'a duration has no sign and no hyphens', 'write it as PT5H'],
+  ['PT100001S', 'a count has at most five digits', 'write it in a larger unit'],
+  [`PT${'0'.repeat(93)}5H`, 'it is 97 characters long', 'write it as PT5H'],
   ['P5H', 'hours, minutes and seconds come after a T', 'write PT5H'],
   ['PT5D', 'it is not a duration of ISO 8601', 'write it as PT5H'],
   ['PT5M3H', 'it is not a duration of ISO 8601', 'write it as PT5H'],
@@ -119,11 +129,16 @@ describe('a duration that is refused', () => {
 
   it.each(refused)('%j by name, and unbounded to who reads a log', (text, reason, advice) => {
     const [said = '', advised = ''] = refusal(text).message.split(' — ')
-    expect(said).toContain(`duration ${JSON.stringify(text)}: ${reason}`)
+    expect(said).toContain(`duration ${JSON.stringify(text.length > 96 ? `${text.slice(0, 96)}…` : text)}: ${reason}`)
     expect(advised).toContain(advice)
     expect(refusal(text).details.given).toBe(text)
     expect(durationBounds(text)).toEqual({ shortest: 0, longest: Number.POSITIVE_INFINITY })
     expect(formatDuration(text)).toBe(text)
+  })
+
+  it('says all of it in its golden file', async () => {
+    const given = [...refused.map(([text]) => text), ...[5, null, undefined, { hours: 5 }]]
+    await expect(`${given.map((each) => refusal(each).message).join('\n')}\n`).toMatchFileSnapshot('./duration.golden.txt')
   })
 
   it.each([

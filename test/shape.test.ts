@@ -40,6 +40,9 @@ describe('takes', () => {
     ['people by party', peopleByParty, { US: [{ name: 'Coulter', role: 'head' }] }, { US: [{ name: 'Coulter', role: 'head' }] }],
     ['a due date, open', dueDate, '2025-04-10/..', '2025-04-10/..'],
     ['a due date, in words', dueDate, { edtf: '2025-04-10/..', phrase: 'soon' }, { edtf: '2025-04-10/..', phrase: 'soon' }],
+    ['a due date, said on a day', dueDate, { edtf: 'XXXX-02-27', anchor: '2025-04-10' }, { edtf: 'XXXX-02-27', anchor: '2025-04-10' }],
+    ['the longest text', text, 'x'.repeat(10_000), 'x'.repeat(10_000)],
+    ['a person without a role', peopleByParty, { US: [{ name: 'Coulter' }] }, { US: [{ name: 'Coulter' }] }],
     ['a past date', pastDate, '2021-08-01', '2021-08-01'],
   ])('%s', (_, schema, value, expected) => expect(check(schema, value)).toEqual(expected))
 })
@@ -59,6 +62,12 @@ describe('refuses', () => {
     ['an id in capitals', entityId, 'Payments', 'payments'],
     ['a reference without a kind', reference, 'payments', 'payments'],
     ['hours in words', duration, 'five hours', 'five hours'],
+    ['a number for a party', party, 7, 'must be a text'],
+    ['less than nothing for a cap', countOrNone, -1, 'must be 0 or more'],
+    ['a list with an empty text', texts, ['a', ''], 'must say something, not be empty'],
+    ['one person for a list', peopleByParty, { US: 'Coulter' }, 'must be a list of people'],
+    ['people of what is no party', peopleByParty, { 'The US': [] }, 'must be lists of people by party'],
+    ['a date with more to it', dueDate, { edtf: '2025', text: 'soon' }, 'must be a date such as 2025-04-10, or { edtf, phrase, anchor }'],
     ['people without a party', peopleByParty, ['Coulter'], 'must be lists of people by party'],
     [
       'a person with more than a name and a role',
