@@ -99,7 +99,7 @@ export function checkReference(given: unknown, where: Where = {}): string {
 
 function isReference(text: string): boolean {
   const slash = text.indexOf('/')
-  return slash > 0 && kindGrammar.test(text.slice(0, slash)) && entityGrammar.test(text.slice(slash + 1))
+  return slash !== -1 && kindGrammar.test(text.slice(0, slash)) && entityGrammar.test(text.slice(slash + 1))
 }
 
 /**
@@ -171,7 +171,7 @@ function remedyFor(likely: string | undefined, otherwise: string): string {
 }
 
 function isUuid(given: unknown): given is string {
-  return typeof given === 'string' && given.length < 50 && isEventId(plainUuid(given))
+  return typeof given === 'string' && isEventId(plainUuid(given))
 }
 
 /** A uuid as people and programs also write it — in capitals, in braces, as a URN — in the one spelling the ledger takes. */

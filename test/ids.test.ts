@@ -67,13 +67,15 @@ describe('importId', () => {
   })
 
   it.each([
-    ['', 'key', 'namespace'],
-    ['namespace', '', 'key'],
-    [7 as never, 'key', 'namespace'],
-    ['namespace', undefined as never, 'key'],
-    ['namespace', '\ud800', 'key'],
-  ])('refuses %j, %j by name', (namespace, key, argument) => {
-    expect(refusal(() => importId(namespace, key))).toMatchObject({ code: 'INVALID_ARGUMENT', details: { argument } })
+    ['', 'key', 'namespace', 'is empty — give a uuid or a URL that says where the event comes from'],
+    ['namespace', '', 'key', 'is empty — give what the event is called there'],
+    [7 as never, 'key', 'namespace', 'is not a text — give a uuid or a URL that says where the event comes from'],
+    ['namespace', undefined as never, 'key', 'is not a text — give what the event is called there'],
+    ['namespace', '\ud800', 'key', 'holds half of a surrogate pair — give what the event is called there'],
+  ])('refuses %j, %j by name', (namespace, key, argument, words) => {
+    const error = refusal(() => importId(namespace, key))
+    expect(error).toMatchObject({ code: 'INVALID_ARGUMENT', details: { argument, given: argument === 'key' ? key : namespace } })
+    expect(error.message).toBe(`importId: the ${argument} ${words}`)
   })
 
   /** RFC 9562, 5.5, written down a second time. */
@@ -116,6 +118,9 @@ describe('the id of an event', () => {
   it('is written the one way where it was written another', () => {
     expect(remedy(() => checkEventId(id.toUpperCase()))).toBe(`write ${id}`)
     expect(remedy(() => checkEventId(`urn:uuid:{${id}}`))).toBe(`write ${id}`)
+    expect(remedy(() => checkEventId(` ${id}\n`))).toBe(`write ${id}`)
+    for (const other of [`see urn:uuid:${id}`, `x{${id}}`, `{${id}}x`])
+      expect(remedy(() => checkEventId(other))).toBe('leave it out and append mints one, or make one with importId(namespace, key)')
     expect(remedy(() => checkEventId('7'))).toBe('leave it out and append mints one, or make one with importId(namespace, key)')
   })
 })
@@ -136,6 +141,12 @@ describe('parties', () => {
     [' US ', 'write US'],
     ['Россия', 'write a short name such as US'],
     ['x'.repeat(1000), 'write a short name such as US'],
+    [`US${'!'.repeat(198)}`, 'write US'],
+    [`US${'!'.repeat(199)}`, 'write a short name such as US'],
+    ['№ 5 !', 'write No-5'],
+    ['US 🙂', 'write US'],
+    ['5️⃣ ⑤', 'write 5-5'],
+    ['٥ US', 'write a short name such as US'],
   ])('%s: %s', (given, expected) => expect(remedy(() => checkParty(given))).toBe(expected))
 
   it('are refused with their place, in one sentence, without control characters', () => {
@@ -165,6 +176,8 @@ describe('entity ids', () => {
     ['Embassy Payments', 'write embassy-payments'],
     ['embassyPayments', 'write embassy-payments'],
     ['embassy_payments!', 'write embassy-payments'],
+    ['round3Talks2Day', 'write round3-talks2-day'],
+    ['--a--b--', 'write a-b'],
     ['Zürich', 'write zurich'],
     ['посольство', 'write a short name such as embassy-payments'],
     ['!!', 'write a short name such as embassy-payments'],
@@ -174,7 +187,7 @@ describe('entity ids', () => {
 describe('references', () => {
   it.each(['guarantee/embassy-payments', 'followUp/round-3', 'a/0'])('may be %s', (given) => expect(checkReference(given)).toBe(given))
 
-  it.each(['', '/', 'guarantee', 'guarantee/', '/a', 'a/b/c', 'Guarantee/a', 'a b/c', 'a/B', 'a~b/c', `${'k'.repeat(65)}/a`, null])(
+  it.each(['', '/', 'guarantee', 'guarantee/', '/a', 'a/b/c', 'Guarantee/a', 'a b/c', 'a/B', 'a~b/c', '1a/b', `${'k'.repeat(65)}/a`, null])(
     'may not be %j',
     (given) => {
       expect(refusal(() => checkReference(given))).toMatchObject({ code: 'INVALID_ID', details: { kind: 'reference', given } })
@@ -185,6 +198,10 @@ describe('references', () => {
     ['FollowUp/Round 3', 'write followUp/round-3'],
     ['guarantee/Embassy Payments', 'write guarantee/embassy-payments'],
     ['embassy-payments', 'write one such as guarantee/embassy-payments'],
+    ['guarantee/Россия', 'write one such as guarantee/embassy-payments'],
+    [`demand/a${'!'.repeat(192)}`, 'write demand/a'],
+    [`demand/a${'!'.repeat(193)}`, 'write one such as guarantee/embassy-payments'],
+    ['demand/a!b/c', 'write demand/a-b-c'],
   ])('%s: %s', (given, expected) => expect(remedy(() => checkReference(given))).toBe(expected))
 })
 
