@@ -104,11 +104,11 @@ export function encodeEvent(event: RecordedEvent, limits: Limits = defaultLimits
 // that cannot be shared, and a line with it would be refused on reading: only the types of the values are kept.
 // A key with a dot stands escaped in the path, and a path is a key (see needsEscape).
 function textWithBigints(json: unknown, walk: Walk): string {
-  const { json: plain, meta } = superjson.serialize(json)
-  const dotted = Object.keys(meta?.values ?? {}).find((path) => path.includes('\\'))
+  const { json: plain, meta } = superjson.serialize(json) as { json: unknown; meta: { values: object } }
+  const dotted = Object.keys(meta.values).find((path) => path.includes('\\'))
   if (dotted !== undefined)
     throw walk.refuse('a bigint under a key with a dot cannot be written down', 'give the key another name', { ...walk, trail: [dotted] })
-  return JSON.stringify({ json: plain, meta: { values: meta?.values, v: 1 } })
+  return JSON.stringify({ json: plain, meta: { values: meta.values, v: 1 } })
 }
 
 /**
@@ -311,7 +311,7 @@ export function isPlain(given: object): boolean {
 
 function refuseSymbols(given: object, walk: Walk): void {
   const symbols = Object.getOwnPropertySymbols(given)
-  if (symbols.length === 0 || !symbols.some((symbol) => Object.prototype.propertyIsEnumerable.call(given, symbol))) return
+  if (!symbols.some((symbol) => Object.prototype.propertyIsEnumerable.call(given, symbol))) return
   throw walk.refuse('a property named by a symbol cannot be written down', 'name it by a text', walk)
 }
 
@@ -440,36 +440,15 @@ function checkMeta(json: Fields, meta: unknown, where: Where): Fields {
   return values
 }
 
+// A path is superjson's: keys joined by dots. One with a backslash, for a dot or a backslash in a key, is not written, and leads nowhere.
 function valueAt(json: unknown, path: string): unknown {
-  const keys = keysOf(path)
-  if (keys === undefined) return undefined
+  if (path.includes('\\')) return undefined
   let value = json
-  for (const key of keys) {
+  for (const key of path.split('.')) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
     value = (value as Fields)[key]
   }
   return value
-}
-
-// A path is superjson's: keys joined by dots, with `\.` for a dot and `\\` for a backslash in a key. One that is none leads nowhere.
-function keysOf(path: string): string[] | undefined {
-  const keys: string[] = []
-  let key = ''
-  for (let index = 0; index < path.length; index++) {
-    let unit = path.charAt(index)
-    if (unit === '.') {
-      keys.push(key)
-      key = ''
-      continue
-    }
-    if (unit === '\\') {
-      unit = path.charAt(++index)
-      if (unit !== '.' && unit !== '\\') return undefined
-    }
-    key += unit
-  }
-  keys.push(key)
-  return keys
 }
 
 // Refusing.
@@ -483,7 +462,7 @@ function unwritable(reason: string, remedy: string, walk: Walk): LedgerError<'UN
 
 function corruptValue(reason: string, _remedy: string, walk: Walk): LedgerError<'LOG_CORRUPT'> {
   const field = fieldOf(walk)
-  return field === '' ? corrupt(reason, walk.where) : corrupt(`at ${field}, ${reason}`, { ...walk.where, field })
+  return corrupt(`at ${field}, ${reason}`, { ...walk.where, field })
 }
 
 function corrupt(reason: string, where: Where, cause?: unknown): LedgerError<'LOG_CORRUPT'> {
@@ -507,7 +486,7 @@ function tooMuch(limit: keyof Limits, allowed: number, found: number, where: Whe
 function checkBytes(text: string, where: Where, limits: Limits): void {
   // A unit of UTF-16 is one to three bytes of UTF-8: most lines need no counting.
   if (text.length * 3 <= limits.bytes) return
-  const found = text.length > limits.bytes ? text.length : utf8Length(text)
+  const found = utf8Length(text)
   if (found > limits.bytes) throw tooMuch('bytes', limits.bytes, found, where)
 }
 

@@ -1,7 +1,7 @@
 // What can be written down, how a line looks, and what each refusal says.
 import { runInNewContext } from 'node:vm'
 import superjson from 'superjson'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { decodeLine, defaultLimits, encodeEvent, type Limits, plainCopy } from '../src/codec.ts'
 import { isLedgerError } from '../src/errors.ts'
 import type { RecordedEvent } from '../src/event.ts'
@@ -33,6 +33,8 @@ function refusal(call: () => unknown): { code: string; message: string; details:
   }
   throw new Error('nothing was refused')
 }
+
+afterEach(() => vi.restoreAllMocks())
 
 const limits = (some: Partial<Limits>): Limits => ({ ...defaultLimits, ...some })
 
@@ -131,6 +133,39 @@ describe('plainCopy', () => {
       'write an array of numbers, or a text in base64',
     ],
     ['a boxed text', Object('x'), 'a value of the class String cannot be written down', 'write the plain text'],
+    ['a boxed number', Object(1), 'a value of the class Number cannot be written down', 'write the plain number'],
+    ['a boxed flag', Object(true), 'a value of the class Boolean cannot be written down', 'write true or false'],
+    ['a boxed bigint', Object(1n), 'a value of the class BigInt cannot be written down', 'write the plain bigint'],
+    [
+      'an instance of a class without a name',
+      new (class {})(),
+      'a value of the class Object cannot be written down',
+      'write a plain object with the fields to keep',
+    ],
+    [
+      'an instance of a class with a long name',
+      new (Object.defineProperty(class {}, 'name', { value: 'x'.repeat(61) }))(),
+      `a value of the class ${'x'.repeat(60)}… cannot be written down`,
+      'write a plain object with the fields to keep',
+    ],
+    [
+      'an heir with a name of its own',
+      Object.create({ [Symbol.toStringTag]: 'Ship' }),
+      'a value of the class Ship cannot be written down',
+      'write a plain object with the fields to keep',
+    ],
+    [
+      'an heir of what looks like the root of another realm',
+      Object.create({ isPrototypeOf: 1 }),
+      'a value of the class Object cannot be written down',
+      'write a plain object with the fields to keep',
+    ],
+    [
+      'a symbol as a key beside one that is hidden',
+      Object.defineProperty({ [Symbol('x')]: 1 }, Symbol('hidden'), { value: 1 }),
+      'a property named by a symbol cannot be written down',
+      'name it by a text',
+    ],
     ['an instance', new Money(), 'a value of the class Money cannot be written down', 'write a plain object with the fields to keep'],
     [
       'an heir',
@@ -217,10 +252,16 @@ describe('plainCopy', () => {
     expect(error.details).toEqual({ field: 'data.sources[0].url', reason: 'a value of the class URL cannot be written down' })
     expect(error.where).toEqual({ type: 'meeting.held', event: id, field: 'data.sources[0].url' })
     expect(refusal(() => plainCopy({ ...value, sources: [] })).message).toBe('["two words"]["a?b"]: -0 cannot be written down — write 0')
-    expect(refusal(() => plainCopy(NaN))).toMatchObject({
-      message: 'NaN cannot be written down — write a number, null or a text',
-      where: {},
-    })
+    expect(
+      refusal(() => plainCopy({ 'a key of sixty characters is shown as it stands, to the last': [{ ['b'.repeat(61)]: -0 }] })).message,
+    ).toBe(`["a key of sixty characters is shown as it stands, to the last"][0].${'b'.repeat(61)}: -0 cannot be written down — write 0`)
+    expect(refusal(() => plainCopy({ [`?${'b'.repeat(60)}`]: -0 })).message).toBe(
+      `["?${'b'.repeat(59)}…"]: -0 cannot be written down — write 0`,
+    )
+    const bare = refusal(() => plainCopy(NaN, { type: 'meeting.held' }))
+    expect(bare.message).toBe('meeting.held: NaN cannot be written down — write a number, null or a text')
+    expect(bare.where).toStrictEqual({ type: 'meeting.held' })
+    expect(refusal(() => plainCopy(NaN)).message).toBe('NaN cannot be written down — write a number, null or a text')
   })
 
   it('keeps what a getter threw as the cause', () => {
@@ -240,6 +281,7 @@ describe('plainCopy', () => {
     expect(plainCopy(nested(64))).toEqual(nested(64))
     expect(refusal(() => plainCopy(nested(65)))).toMatchObject({
       code: 'LIMIT_EXCEEDED',
+      message: 'a value: 65 or more levels of objects and arrays, and the limit is 64 — write it flatter, or raise limits.depth',
       details: { limit: 'depth', allowed: 64, found: 65 },
     })
     expect(plainCopy([1, { a: 'b' }], {}, limits({ nodes: 4 }))).toEqual([1, { a: 'b' }])
@@ -290,11 +332,24 @@ describe('encodeEvent', () => {
 
   it('refuses keys that have to be escaped, for some engines read them as others', () => {
     for (const key of ['\\', 'a\n', '"', '\u001f']) {
-      expect(refusal(() => encodeEvent(event({ [key]: 1 }))).message).toContain('a key with a backslash, a quote or a control character')
+      expect(refusal(() => encodeEvent(event({ [key]: 1 }))).message).toContain(
+        'a key with a backslash, a quote or a control character cannot be written down — give it another name',
+      )
       expect(refusal(() => decodeLine(`{"json":{${JSON.stringify(key)}:1}}`)).code).toBe('LOG_CORRUPT')
     }
     expect(decodeLine(encodeEvent(event({ 'tass.ru': { 'a.b': 1 } })))).toStrictEqual(event({ 'tass.ru': { 'a.b': 1 } }))
-    expect(refusal(() => encodeEvent(event({ 'tass.ru': 1n }))).message).toContain('a bigint under a key with a dot cannot be written down')
+    expect(refusal(() => encodeEvent(event({ 'tass.ru': 1n }))).message).toBe(
+      'demand.raised at ["data.tass\\\\.ru"]: a bigint under a key with a dot cannot be written down — give the key another name',
+    )
+    expect(() => decodeLine('{"json":{"a.b":"1"},"meta":{"values":{"a\\\\.b":["bigint"]},"v":1}}')).toThrow('no whole number is there')
+  })
+
+  it('sorts keys only where they are in no order', () => {
+    const sort = vi.spyOn(Array.prototype, 'sort')
+    encodeEvent({ ...event(), data: { a: 1, b: { c: [{ d: 1, e: 2 }] } } })
+    expect(sort).not.toHaveBeenCalled()
+    encodeEvent({ ...event(), data: { b: 1, a: 2 } })
+    expect(sort).toHaveBeenCalledOnce()
   })
 
   it('writes no references for equal bigints, and superjson still reads the line', () => {
@@ -347,7 +402,8 @@ describe('encodeEvent', () => {
     (more) => {
       expect(refusal(() => encodeEvent(event({}, more)))).toMatchObject({
         code: 'UNWRITABLE_VALUE',
-        details: { reason: 'an event without relation, version or id cannot be written down' },
+        message:
+          'demand.raised: an event without relation, version or id cannot be written down — append it to a ledger, which gives it all three',
       })
     },
   )
@@ -383,6 +439,22 @@ describe('decodeLine', () => {
     expect(decodeLine(' { "json" : {"b":"\\u0416\\ud83d\\ude00", "a":1e2} }\r')).toStrictEqual({ b: 'Ж😀', a: 100 })
     expect(decodeLine('{"meta":{"v":1,"values":{"a":["bigint"]}},"json":{"a":"-12"}}')).toStrictEqual({ a: -12n })
     expect(decodeLine('{"meta":{"v":1,"values":{}},"json":{"length":"1"}}')).toStrictEqual({ length: '1' })
+  })
+
+  it('reads a line whose start stands once more inside it', () => {
+    const inner = '{"json":{"relation":"CN~US","version":1,"id":"x"}}'
+    expect(decodeLine(`{"json":{"version":12,"data":${inner}}}`)).toMatchObject({ version: 12, data: { json: { version: 1 } } })
+  })
+
+  it.each([
+    line,
+    '{"json":{"a":[1,-1.5,[true,false,null,"x"],{"b":{}}]}}',
+    '{"json":{"a":"one\\ntwo","b":{"c":["\\\\"]}}}',
+    `{"json":{"a":"ж€😀","b":${'['.repeat(63)}${']'.repeat(63)}}}`,
+  ])('makes no list of the keys of a usual line: %s', (usual) => {
+    const keys = vi.spyOn(Object, 'keys')
+    decodeLine(usual, {}, limits({ nodes: usual.length }))
+    expect(keys).not.toHaveBeenCalled()
   })
 
   const big = (json: string, values: string) => `{"json":${json},"meta":{"values":${values},"v":1}}`
@@ -467,6 +539,7 @@ describe('decodeLine', () => {
     expect(error.where).toMatchObject(at)
     expect(error.message).toMatch(/^talks\.jsonl line 3: .* — the ledger did not write this line: restore it from a copy of the log$/s)
     const given = error.message.slice('talks.jsonl line 3: '.length, error.message.lastIndexOf(' — '))
+    expect(error.details).toEqual({ reason: given })
     if (typeof reason === 'string') expect(given).toBe(reason)
     else expect(given).toMatch(reason)
   })
@@ -496,6 +569,16 @@ describe('decodeLine', () => {
     expect(refusal(() => decodeLine('x'.repeat(defaultLimits.bytes + 1))).code).toBe('LIMIT_EXCEEDED')
   })
 
+  it.each(['\u007f', '\u0080', '\u07ff', '\u0800', '\ud7ff', '\ud800\udc00', '\udbff\udfff', '\ue000', '\uffff'])(
+    'counts the bytes of %j as UTF-8 has them',
+    (character) => {
+      const text = `{"json":{"a":"${character}"}}`
+      const bytes = Buffer.byteLength(text)
+      expect(decodeLine(text, {}, limits({ bytes }))).toEqual({ a: character })
+      expect(refusal(() => decodeLine(text, {}, limits({ bytes: bytes - 1 }))).details).toMatchObject({ found: bytes })
+    },
+  )
+
   it('holds the limit of depth in short lines and in long ones', () => {
     const text = (depth: number, more = '') => `{"json":{"a":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}${more}}}`
     // A long text with brackets and escapes in it, which are no levels.
@@ -516,5 +599,19 @@ describe('decodeLine', () => {
     }
     // Not JSON at its end: only a count before parsing can tell.
     expect(refusal(() => decodeLine(wide(400_000, '{}').slice(0, -1))).code).toBe('LIMIT_EXCEEDED')
+  })
+
+  it.each([
+    ['values', `{"json":{"a":[${'1,'.repeat(35)}`, `{"json":{"a":[${'1,'.repeat(34)}`],
+    ['lists', `{"json":{"a":${'[]'.repeat(36)}`, `{"json":{"a":${'[]'.repeat(35)}`],
+    ['objects', `{"json":{"a":${'{}'.repeat(36)}`, `{"json":{"a":${'{}'.repeat(35)}`],
+    ['levels of lists', `{"json":{"a":${'['.repeat(4)}`, `{"json":{"a":${'['.repeat(3)}`],
+    ['levels of objects', `{"json":${'{"a":'.repeat(5)}`, `{"json":${'{"a":'.repeat(4)}`],
+    ['levels after others', `{"json":{"a":[{}],"b":${'['.repeat(4)}`, `{"json":{"a":[{}],"b":${'['.repeat(3)}`],
+  ])('counts %s before it parses, and not what stands in texts', (_, many, fewer) => {
+    const small = limits({ nodes: 10, depth: 4 })
+    expect(refusal(() => decodeLine(many, {}, small)).code).toBe('LIMIT_EXCEEDED')
+    expect(refusal(() => decodeLine(fewer, {}, small)).code).toBe('LOG_CORRUPT')
+    expect(refusal(() => decodeLine(`${fewer}"[{,\\"[{,"`, {}, small)).code).toBe('LOG_CORRUPT')
   })
 })
