@@ -148,7 +148,7 @@ function ownEvent(event: RecordedEvent): RecordedEvent {
 const knownFrozen = new WeakSet<RecordedEvent>()
 
 function isFrozenDeep(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return true
+  if (typeof value !== 'object') return true
   if (!Object.isFrozen(value)) return false
   for (const key in value) if (!isFrozenDeep((value as Record<string, unknown>)[key])) return false
   return true

@@ -246,7 +246,7 @@ function checkParts(raw: { [field: string]: unknown }, place: Place | undefined,
   raw['type'] = place.row.type
   raw['data'] = parseData(place.definition, place.row, event.data, where)
   place.definition.check?.(place.row, event, where)
-  if (place.definition.isNamed) directionOf(event, relation, place.row.third === true, where)
+  directionOf(event, relation, place.row.third === true, where)
   return event
 }
 

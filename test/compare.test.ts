@@ -6,7 +6,6 @@ import { compare, formatComparison } from '../src/compare.ts'
 import { demand } from '../src/entities/demand.ts'
 import { meeting } from '../src/entities/meeting.ts'
 import { defineEntity } from '../src/entity.ts'
-import { isLedgerError } from '../src/errors.ts'
 import { fold, record } from '../src/pure.ts'
 import { entry } from '../src/remarks/entry.ts'
 import { vocabulary } from '../src/vocabulary.ts'
@@ -62,6 +61,26 @@ describe('two ledgers of one relation', () => {
     expect([onlyFirst.map(({ type }) => type), onlySecond.map(({ type }) => type)]).toEqual([['entry.corrected'], ['entry.retracted']])
   })
 
+  it('are compared in all that is told of an event, and not in who says it', () => {
+    const more = { reported: '2025-04-11', at: 'oslo', regarding: ['guarantee/payments'], note: 'in the corridor', saidBy: ['US'] }
+    const { both } = compare(ledger(1, raised('visas', note)), ledger(100, raised('visas', { ...note, ...more })))
+    expect(both[0]?.fields.map(({ field }) => field)).toEqual(['reported', 'at', 'regarding', 'note'])
+  })
+
+  it('propose what happened at the same instant, and nothing that is proved to have been a millisecond apart', () => {
+    const at = (instant: string) => ledger(instant.endsWith('0Z') ? 1 : 100, held({ occurred: instant }))
+    const instant = '2025-04-10T14:30:05.250Z'
+    expect(compare(at(instant), ledger(100, held({ occurred: instant }))).proposed).toHaveLength(1)
+    expect(compare(at(instant), at('2025-04-10T14:30:05.251Z')).proposed).toEqual([])
+    expect(compare(at('2025-04-10T14:30:05.251Z'), at(instant)).proposed).toEqual([])
+  })
+
+  it('have what their states have: of a day, what had happened by then', () => {
+    const events = record(['US', 'RU'], [raised('visas'), raised('flights', { occurred: '2025-06-01' })], { ids: countedIds(1) })
+    const { both, onlySecond } = compare(fold(events, { occurredBy: '2025-05' }), fold(events))
+    expect([both.map(({ first }) => first.id), onlySecond.map(({ id }) => id)]).toEqual([[idAt(1)], [idAt(2)]])
+  })
+
   it('propose each event once', () => {
     const { proposed, onlySecond } = compare(ledger(1, raised('visas')), ledger(100, raised('visas'), raised('visas')))
     expect([proposed.length, onlySecond.length]).toEqual([1, 1])
@@ -101,12 +120,14 @@ Only in the first
 
   it('are of one relation, or refused', () => {
     const other = fold([], { between: ['US', 'FR'] })
-    try {
-      compare(ledger(1), other)
-      expect.unreachable()
-    } catch (error) {
-      expect(isLedgerError(error, 'INVALID_ARGUMENT') && error.message).toContain('compare two ledgers of one relation')
-    }
+    expect(() => compare(ledger(1), other)).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_ARGUMENT',
+        message: 'compare: one state is of RU~US, the other of FR~US — compare two ledgers of one relation',
+        details: { argument: 'second', given: 'FR~US' },
+        where: { relation: 'RU~US' },
+      }),
+    )
   })
 })
 

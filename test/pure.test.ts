@@ -5,7 +5,7 @@ import { meeting } from '../src/entities/meeting.ts'
 import { isLedgerError } from '../src/errors.ts'
 import type { RecordedEvent } from '../src/event.ts'
 import { openLedger } from '../src/ledger.ts'
-import { evolve, fold, record } from '../src/pure.ts'
+import { evolve, fold, record, resume } from '../src/pure.ts'
 import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
 
 const between = ['US', 'RU'] as const
@@ -33,6 +33,7 @@ describe('fold', () => {
 
   it('of no events needs the parties, in either order', () => {
     expect(codeOf(() => fold([]))).toBe('INVALID_ARGUMENT')
+    expect(() => fold([])).toThrow(expect.objectContaining({ details: { argument: 'events', given: [] } }))
     expect(fold([], { between: ['US', 'RU'] })).toEqual(fold([], { between: ['RU', 'US'] }))
     expect(fold([], { between })).toMatchObject({
       relation: 'RU~US',
@@ -128,6 +129,17 @@ describe('evolve', () => {
     } catch (error) {
       expect(error).toMatchObject({ details: { argument: 'events', given: 'CN~US' }, where: { event: idAt(1), relation: 'CN~US' } })
     }
+  })
+})
+
+describe('resume', () => {
+  it('folds the log where there is no snapshot, whether anybody wants to be told or not', () => {
+    const events = record(between, [raised('a'), raised('b')], fixed())
+    const faults: string[] = []
+    expect(resume('', events)).toEqual(fold(events))
+    expect(resume('', events, { onFault: (fault) => faults.push(fault) })).toEqual(fold(events))
+    expect(faults).toEqual(['damaged'])
+    expect(resume('', [], { between })).toEqual(fold([], { between }))
   })
 })
 

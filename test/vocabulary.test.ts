@@ -4,8 +4,9 @@ import { diplomacy, diplomacyVocabulary } from '../src/diplomacy.ts'
 import { demand } from '../src/entities/demand.ts'
 import { defineEntity } from '../src/entity.ts'
 import { isLedgerError, type LedgerError } from '../src/errors.ts'
-import { record } from '../src/pure.ts'
-import { parseAnyInput, parseRecorded, vocabulary } from '../src/vocabulary.ts'
+import { fold, record } from '../src/pure.ts'
+import { account } from '../src/remarks/account.ts'
+import { isRemark, parseAnyInput, parseRecorded, vocabulary } from '../src/vocabulary.ts'
 import { dispute, disputes } from './dispute.ts'
 import { idAt } from './fixed-clock.ts'
 
@@ -31,17 +32,43 @@ describe('a vocabulary', () => {
     expect(diplomacyVocabulary.kinds.size).toBe(12)
   })
 
+  it('tells what speaks of other events from what is of an entity, and from what it does not know', () => {
+    const types = ['entry.corrected', 'account.denied', 'dispute.filed', 'weather.turned']
+    expect(types.map((type) => isRemark(disputes, type))).toEqual([true, true, false, false])
+  })
+
+  it('has a collection for each entity, with what is open, and by whose', () => {
+    const events = record<typeof disputes>(
+      ['US', 'RU'],
+      [
+        dispute.filed({ dispute: 'fish', by: 'US', occurred: '2025' }),
+        dispute.filed({ dispute: 'gas', by: 'RU', occurred: '2025' }),
+        dispute.filed({ dispute: 'steel', by: 'RU', occurred: '2025', mutual: true }),
+        demand.raised({ demand: 'visas', by: 'US', occurred: '2025' }),
+      ],
+      { vocabulary: disputes },
+    )
+    const state = fold(events, { vocabulary: disputes })
+    expect(state.disputes.open.map(({ id }) => id)).toEqual(['fish', 'gas', 'steel'])
+    expect(state.disputes.by('US').map(({ id }) => id)).toEqual(['fish', 'steel'])
+    expect(state.disputes.filedBy('RU')).toEqual(['gas', 'steel'])
+    expect(state.demands.openBy('US').map(({ id }) => id)).toEqual(['visas'])
+  })
+
+  it.each(['relation', 'parties', 'version', 'problems', 'undetermined', 'unknown', 'dangling', 'entity', 'events', 'toJSON'])(
+    'has no entities called %s, which every state has',
+    (plural) => {
+      const claim = defineEntity('claim', { plural, events: { made: { from: ['new'], to: 'made' } } })
+      expect(refusal(() => vocabulary(claim)).message).toContain(`plural "${plural}" is a name every state has already`)
+    },
+  )
+
   it.each([
     ['one kind twice', () => vocabulary(demand, dispute, demand), 'kind "demand"'],
     [
       'one plural twice',
       () => vocabulary(demand, defineEntity('claim', { plural: 'demands', events: { made: { from: ['new'], to: 'made' } } })),
       'plural "demands"',
-    ],
-    [
-      'a plural that a state has',
-      () => vocabulary(defineEntity('claim', { plural: 'events', events: { made: { from: ['new'], to: 'made' } } })),
-      'plural "events"',
     ],
   ])('with %s is refused', (_, make, words) => {
     const error = refusal(make)
@@ -135,6 +162,8 @@ describe('a stored event', () => {
     [{ data: {} }, 'INVALID_EVENT'],
     [{ recorded: undefined }, 'INVALID_EVENT'],
     [{ recorded: '2025-04-11T08:00:00Z' }, 'INVALID_EVENT'],
+    [{ recorded: ' 2025-04-11T08:00:00.000Z' }, 'INVALID_EVENT'],
+    [{ recorded: '2025-04-11T08:00:00.000Z ' }, 'INVALID_EVENT'],
     [{ by: 'NO' }, 'INVALID_EVENT'],
     [{ to: 'US' }, 'INVALID_EVENT'],
     [{ saidBy: ['US', 'US'] }, 'INVALID_EVENT'],
@@ -144,7 +173,22 @@ describe('a stored event', () => {
     expect(refusal(() => read(changes)).code).toBe(code)
   })
 
+  it('that speaks of others has to say of which', () => {
+    const [, denied] = record(
+      ['US', 'RU'],
+      [
+        demand.raised({ id: idAt(1), demand: 'visas', by: 'US', occurred: '2025' }),
+        account.denied({ about: idAt(1), by: 'dpa', occurred: '2025' }),
+      ],
+      { ids: () => idAt(2) },
+    )
+    expect(parseRecorded(diplomacyVocabulary, { ...denied }, 'fail')).toEqual(denied)
+    expect(refusal(() => parseRecorded(diplomacyVocabulary, { ...denied, about: undefined }, 'fail')).where.field).toBe('about')
+    expect(refusal(() => parseRecorded(diplomacyVocabulary, { ...denied, to: 'US' }, 'fail')).where.field).toBe('to')
+  })
+
   it('says where it stands, as far as the caller knows', () => {
+    expect(refusal(() => read({ type: 7 })).where).toEqual({ file: 'talks.jsonl', line: 7, field: 'type' })
     expect(refusal(() => read({ data: {} })).where).toMatchObject({ file: 'talks.jsonl', line: 7, type: 'demand.raised', field: 'demand' })
   })
 

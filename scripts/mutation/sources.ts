@@ -20,7 +20,7 @@ const answeredFor: Readonly<Record<string, readonly string[]>> = {
   'src/append.ts': ['test/remarks/entry.test.ts', 'test/amend.test.ts'],
   'src/attribution.ts': ['test/explain.test.ts', 'test/append.test.ts'],
   'src/checksum.ts': ['test/codec.test.ts'],
-  'src/constructor.ts': ['test/entity.test.ts'],
+  'src/constructor.ts': ['test/entity.test.ts', 'test/vocabulary.test.ts', 'test/errors.test.ts'],
   'src/desk.ts': ['test/ledger.test.ts', 'test/keeping.test.ts'],
   'src/edtf.ts': ['test/time.test.ts'],
   'src/evolve.ts': ['test/fold.test.ts', 'test/pure.test.ts', 'test/amend.test.ts'],
@@ -38,6 +38,7 @@ const answeredFor: Readonly<Record<string, readonly string[]>> = {
   'src/replay.ts': ['test/fold.test.ts', 'test/history.test.ts', 'test/amend.test.ts'],
   'src/stretch.ts': ['test/time.test.ts'],
   'src/table.ts': ['test/lifecycle.test.ts', 'test/entity.test.ts'],
+  'src/vocabulary.ts': ['test/upcast.test.ts'],
   'src/voices.ts': ['test/standing.test.ts'],
 }
 
