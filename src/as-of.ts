@@ -6,12 +6,12 @@ import { ownVersion } from './amend.ts'
 import { type Cell, shelfBehind } from './collection.ts'
 import { LedgerError } from './errors.ts'
 import type { RecordedEvent } from './event.ts'
-import { refold } from './fold.ts'
+import { idOf, refold } from './fold.ts'
 import { earliestAt, eventAt, type History, isRetracted, latestAt, ordered, recordedEvents, remarkedAt } from './history.ts'
 import { checkParty } from './ids.ts'
 import type { Problem } from './lifecycle.ts'
 import { replay } from './replay.ts'
-import { cellsOf, shelfOf, withCell } from './shelf.ts'
+import { cellAt, cellsOf, placeOf, type Shelf, shelfOfUnread, withCell } from './shelf.ts'
 import type { Limits, Picture } from './state.ts'
 import { asOfBounds, boundsOf } from './time.ts'
 import { isRemark, type Vocabulary } from './vocabulary.ts'
@@ -92,9 +92,10 @@ function select(full: Picture, { occurredBy, accordingTo }: AsOf): Picture {
   const moment = occurredBy === undefined ? Number.POSITIVE_INFINITY : asOfBounds(occurredBy, { field: 'occurredBy' })
   const view = viewOf(full, accordingTo, moment)
   const { history, isIn } = view
+  const told = { ...full, history }
   const collections = full.collections.map((all, kind) => {
-    const cells = [...cellsOf(shelfBehind(all))].map((cell) => selectCell({ ...full, history }, cell, chosenIn(view, cell)))
-    return (full.vocabulary.collections[kind] as (typeof full.vocabulary.collections)[number])(shelfOf(cells, ({ id }) => id))
+    const make = full.vocabulary.collections[kind] as (typeof full.vocabulary.collections)[number]
+    return make(selectShelf(shelfBehind(all), (cell) => selectCell(told, cell, chosenIn(view, cell))))
   })
   const strangers = full.strangers.places.slice(0, full.strangers.length).filter(isIn)
   return {
@@ -105,6 +106,13 @@ function select(full: Picture, { occurredBy, accordingTo }: AsOf): Picture {
     selected: isIn,
     strangers: { places: strangers, length: strangers.length },
   }
+}
+
+/** The entities of a kind, each selected when it is first asked for: few of a state are. */
+function selectShelf(full: Shelf<Cell>, selected: (cell: Cell) => Cell): Shelf<Cell> {
+  const made: Cell[] = []
+  const at = (place: number): Cell => (made[place] ??= selected(cellAt(full, place)))
+  return shelfOfUnread({ size: full.size, placeOf: (id) => placeOf(full, id), cellAt: at }, idOf)
 }
 
 /** A history as somebody tells it, whether a place of it is told at all, and whether it is and has happened by the day. */

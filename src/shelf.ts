@@ -65,7 +65,7 @@ export function cellOf<Cell>(shelf: Shelf<Cell>, id: string): Cell | undefined {
 }
 
 /** Where an id is on this shelf or on one that grew from it. What is unread is looked for once. */
-function placeOf<Cell>({ byId, unread }: Shelf<Cell>, id: string): number | undefined {
+export function placeOf<Cell>({ byId, unread }: Shelf<Cell>, id: string): number | undefined {
   const known = byId.get(id)
   if (known !== undefined || unread === undefined) return known
   const place = unread.placeOf(id)
