@@ -49,7 +49,9 @@ export const topic = defineEntity('topic', {
       draft.respondent = to
     },
     advanced: (draft, event) => {
-      draft.progress = { ...draft.progress, ...Object.fromEntries(sayersOf(event).map((sayer) => [sayer, event.data.label])) }
+      const progress = { ...draft.progress }
+      for (const sayer of sayersOf(event)) progress[sayer] = event.data.label
+      draft.progress = progress
     },
     excluded: (draft, event) => {
       const { at, occurred, saidBy } = event
