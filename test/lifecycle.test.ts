@@ -44,6 +44,71 @@ it('the way to a row is the shortest through the table, and none where none lead
   expect(missingBefore(lifecycle, row('demand.raised'), 'met')).toBeUndefined()
 })
 
+it('the way back leads to the status before, which is another for each entity, or to the one the table names', () => {
+  const at = { dispute: 'd', occurred: '2025-01' }
+  const filed = dispute.filed({ ...at, by: 'US' })
+  const heard = [filed, dispute.joined({ ...at, by: 'US' }), dispute.joined({ ...at, by: 'RU' }), dispute.heard(at)]
+  const after = (...inputs: readonly InputIn<typeof disputes>[]) =>
+    marksOf(disputeAfter(...inputs, dispute.paused({ ...at, by: 'US' }), dispute.conceded({ ...at, by: 'RU' })))?.map(([status]) => status)
+  expect([after(filed), after(...heard), after(filed)]).toEqual([['filed', 'joined', 'heard'], ['heard'], ['filed', 'joined', 'heard']])
+  const guest = defineEntity('guest', {
+    plural: 'guests',
+    events: {
+      left: { from: ['new'], to: 'away' },
+      returned: { from: ['away'], to: 'back', otherwise: 'here' },
+      served: { from: ['here'], to: 'served' },
+      seated: { from: ['served'], to: 'here' },
+    },
+  })
+  const { lifecycle } = guest.entity
+  const served = lifecycle.rows.get('guest.served') as CompiledRow
+  expect(missingBefore(lifecycle, served, 'new')).toEqual(['away', 'here'])
+  expect([missingBefore(lifecycle, served, 'away'), missingBefore(lifecycle, served, 'away', 'new')]).toEqual([['here'], ['here']])
+  expect(missingBefore(lifecycle, served, 'away', 'served')).toEqual(['served', 'here'])
+})
+
+describe('what a gap says would mend it', () => {
+  const messageOf = (entity: { readonly problems?: readonly { readonly message: string }[] } | undefined) =>
+    entity?.problems?.at(-1)?.message.replace(/^.* — (.*), or append with rules: 'report'$/, '$1')
+  const guests = (events: object) => {
+    const words = vocabulary(defineEntity('guest', { plural: 'guests', events } as never))
+    return (...types: readonly string[]) => {
+      const inputs = types.map((type) => ({ type: `guest.${type}`, schemaVersion: 1, occurred: '2025', data: { guest: 'g' } }))
+      const state = fold(record(between, inputs as never, { vocabulary: words }), { vocabulary: words }) as never
+      return messageOf((state as { readonly guests: { get(id: string): undefined } }).guests.get('g'))
+    }
+  }
+
+  it('is the event that was probably meant, where it may follow, or what was left out', () => {
+    const at = { demand: 'd', occurred: '2025-01' }
+    const raised = demand.raised({ ...at, by: 'US' })
+    expect(messageOf(stateAfter(raised, raised).demands.get('d'))).toBe('record demand.reiterated instead, or demand.withdrawn first')
+    const met = stateAfter(demand.met({ ...at, by: 'RU' }), { ...raised, occurred: '2025-02' } as typeof raised).demands.get('d')
+    expect(met?.problems?.at(-1)?.message).toContain('the demand is met, and this can only follow on a new demand, withdrawn')
+  })
+
+  it('names the likely event before the unlikely, and the one that leads back where no other does', () => {
+    const stay = {
+      came: { from: ['new'], to: 'here' },
+      expelled: { from: ['here'], to: 'gone', unlikely: true },
+      departed: { from: ['here'], to: 'gone' },
+      missed: { from: ['gone'], to: 'missed' },
+      slept: { from: ['here'], to: 'asleep' },
+      woke: { from: ['asleep'], to: 'back' },
+    }
+    const told = guests(stay)
+    expect(told('missed')).toBe('record guest.came, then guest.departed first')
+    expect(told('came', 'slept', 'missed')).toBe('record guest.woke, then guest.departed first')
+    const { departed: _, ...forced } = stay
+    expect(guests(forced)('came', 'missed')).toBe('record guest.expelled first')
+  })
+
+  it('names an event once, where the one that was meant is the one left out', () => {
+    const told = guests({ came: { from: ['new'], to: 'here' }, left: { from: ['here'], to: 'gone', instead: 'came' } })
+    expect(told('left')).toBe('record guest.came instead')
+  })
+})
+
 describe('an event that follows the table', () => {
   it('moves the status, and says since when and by which event', () => {
     const state = stateAfter(

@@ -29,6 +29,7 @@ const answeredFor: Readonly<Record<string, readonly string[]>> = {
   'src/groups.ts': ['test/disagreements.test.ts'],
   'src/history.ts': ['test/fold.test.ts', 'test/amend.test.ts'],
   'src/ledger.ts': ['test/keeping.test.ts', 'test/errors.test.ts'],
+  'src/lifecycle.ts': ['test/spans.test.ts'],
   'src/pure.ts': ['test/snapshot.test.ts', 'test/upcast.test.ts'],
   'src/record.ts': ['test/recording.test.ts', 'test/pure.test.ts', 'test/amend.test.ts'],
   'src/remarks-read.ts': ['test/explain.test.ts', 'test/history.test.ts', 'test/remarks/entry.test.ts'],
