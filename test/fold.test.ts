@@ -163,6 +163,31 @@ describe('events', () => {
   })
 })
 
+describe('an entity as of a day', () => {
+  const events = recorded(
+    1,
+    raised('a', '2025-01'),
+    demand.accepted({ demand: 'a', by: 'US', occurred: '2025-02' }),
+    demand.met({ demand: 'a', by: 'RU', occurred: '2025-03' }),
+    demand.accepted({ demand: 'a', by: 'RU', occurred: '2025-04' }),
+  )
+  const asOf = (day: string) => fold(events, { occurredBy: day }).demands.get('a')
+  const rules = (day: string) => asOf(day)?.problems?.map(({ rule, event }) => [rule, event])
+
+  it('has the problems of what had happened, and no list where there are none', () => {
+    expect([rules('2025-04'), rules('2025-03')]).toEqual([
+      [
+        ['demand.accepted/by', idAt(2)],
+        ['demand.accepted/from', idAt(4)],
+      ],
+      [['demand.accepted/by', idAt(2)]],
+    ])
+    expect(asOf('2025-01')).not.toHaveProperty('problems')
+    expect(asOf('2025-01')).toEqual(fold(events.slice(0, 1)).demands.get('a'))
+    expect(asOf('2024')).toBeUndefined()
+  })
+})
+
 describe('entities that start with values of their own', () => {
   it('do not share what they start with', () => {
     const state = fold(
