@@ -160,7 +160,7 @@ const keyOf = (problem: Problem): string => `${problem.rule} ${problem.event}`
 
 /** The places of the events, and of all that they speak of, directly or by way of what they speak of. */
 function touchedBy(before: Picture, { history, vocabulary }: Picture, events: readonly RecordedEvent[]): readonly number[] {
-  const places = new Set(events.flatMap(({ id }) => placeOfId(history, id) ?? []))
+  const places = new Set(events.map(({ id }) => placeOfId(history, id) as number))
   for (const place of places) {
     if (!isRemark(vocabulary, recordedAt(history, place).type)) continue
     const known = place < before.history.length ? [eventAt(before.history, place)] : []

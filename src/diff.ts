@@ -9,7 +9,7 @@ import { placeOf, type Step, stepsOf } from './fold.ts'
 import { placeOfId, recordedAt, remarkedAt } from './history.ts'
 import type { Inferred, Problem } from './lifecycle.ts'
 import { isSame } from './same.ts'
-import { cellOf, cellsOf } from './shelf.ts'
+import { cellOf, cellsOf, type Shelf } from './shelf.ts'
 import { attestationAt, type Standing } from './standing.ts'
 import { cellBehind, type Picture, pictureOf } from './state.ts'
 import { formatDate, type ImpreciseDate } from './time.ts'
@@ -88,15 +88,16 @@ function otherEntities(a: Picture, b: Picture): readonly string[] {
     const [was, is] = [shelfIn(a, kind), shelfIn(b, kind)]
     if (was === is) return []
     const ids = new Set([was, is].flatMap((shelf) => (shelf === undefined ? [] : [...cellsOf(shelf)].map((cell) => cell.id))))
-    const isOther = (id: string): boolean => (was && cellOf(was, id)?.entity) !== (is && cellOf(is, id)?.entity)
-    return [...ids].filter(isOther).map((id) => `${kind}/${id}`)
+    return [...ids].filter((id) => entityIn(was, id) !== entityIn(is, id)).map((id) => `${kind}/${id}`)
   })
 }
 
-function shelfIn({ vocabulary, collections }: Picture, kind: string) {
-  const collection = collections[vocabulary.kinds.get(kind) ?? -1]
-  return collection === undefined ? undefined : shelfBehind(collection)
+function shelfIn({ vocabulary, collections }: Picture, kind: string): Shelf<Cell> | undefined {
+  const at = vocabulary.kinds.get(kind)
+  return at === undefined ? undefined : shelfBehind(collections[at] as object)
 }
+
+const entityIn = (shelf: Shelf<Cell> | undefined, id: string) => shelf && cellOf(shelf, id)?.entity
 
 /** The references of the entities with an event that others speak of, where the two do not hear the same: its standing may be another. */
 function toldOtherwise(a: Picture, b: Picture): readonly string[] {

@@ -68,7 +68,7 @@ describe('a diff', () => {
     const changes = since(1, raised, followUp.scheduled({ followUp: 'round-3', what: 'a third round', occurred }))
     expect(changes.map(({ entity, change }) => `${entity} ${change}`)).toEqual(['followUp/round-3 came'])
     const [what] = changes[0]?.fields.filter(({ field }) => field === 'what') ?? []
-    expect(what).toEqual({
+    expect(what).toStrictEqual({
       field: 'what',
       after: 'a third round',
       events: [{ id: idAt(2), type: 'followUp.scheduled', version: 2, occurred }],
@@ -88,6 +88,9 @@ describe('a diff', () => {
         'timesReiterated: 0 → undefined by 1, 2',
       ],
     ])
+    const went = since(1, raised, retracted)
+    expect(went[0]?.fields.some((field) => 'after' in field)).toBe(false)
+    expect(formatDiff(went)).toMatch(/^demand\/visas, gone\n {2}status: open → none\n/)
     expect(since(2, raised, retracted, entry.reinstated({ about: idAt(1), occurred }))[0]).toMatchObject({
       change: 'came',
       fields: [{ field: 'status', events: [{ version: 1 }, { type: 'entry.reinstated', version: 3 }] }, {}, {}, {}, {}, {}],
@@ -148,6 +151,25 @@ describe('a diff', () => {
     const corrected = entry.corrected({ about: idAt(91), set: { saidBy: ['US', 'RU'] }, reason: 'both said so', occurred })
     expect(standing(1, corrected)).toEqual({ before: 'claimed', after: 'confirmed', events: [2] })
     expect(since(1, claimed, account.confirmed({ about: idAt(91), by: 'US', occurred }))).toEqual([])
+  })
+
+  it('names who confirmed where nothing else of the entity is different, and both states share it', () => {
+    const events = recorded(
+      guarantee.agreed({ guarantee: 'payments', reciprocal: true, occurred, saidBy: ['US'], id: idAt(91) }),
+      account.confirmed({ about: idAt(91), by: 'RU', occurred: '2025-05' }),
+    )
+    const claimed = fold(events, { version: 1 })
+    const confirmed = evolve(claimed, ...events.slice(1))
+    expect(confirmed.guarantees).toBe(claimed.guarantees)
+    expect(diff(claimed, confirmed)).toMatchObject([{ entity: 'guarantee/payments', standing: { before: 'claimed', after: 'confirmed' } }])
+  })
+
+  it('names the events that made a change in the order of recording, whatever the order in which they happened', () => {
+    const again = (day: string) => demand.reiterated({ demand: 'visas', by: 'RU', occurred: day })
+    const [change] = since(1, raised, again('2025-08'), again('2025-07'), again('2025-06'))
+    expect(change?.fields.map(({ field, events }) => [field, events.map(({ version }) => version)])).toEqual([
+      ['timesReiterated', [2, 3, 4]],
+    ])
   })
 
   it('of two days says so, too', async () => {
@@ -314,6 +336,28 @@ it('tells problems by their messages, inferred statuses by their names, numbers 
   const text = formatDiff(diff(fold(events, { version: 1, between }), fold(events)))
   expect(text).toMatch(/problems: none → guarantee\.fulfilled on "payments"/)
   expect(text).toMatch(/inferred: none → agreed/)
+  const [wrong] = since(
+    2,
+    raised,
+    demand.met({ demand: 'visas', by: 'US', occurred }),
+    demand.withdrawn({ demand: 'visas', by: 'US', occurred }),
+  )
+  expect(formatDiff([wrong as EntityChange])).toMatch(
+    /problems: none → demand\.withdrawn on .* or append with rules: 'report'; demand\.withdrawn on /,
+  )
+  const steps = vocabulary(
+    defineEntity('trip', {
+      plural: 'trips',
+      events: {
+        planned: { from: ['new'], to: 'planned' },
+        begun: { from: ['planned'], to: 'begun' },
+        ended: { from: ['begun'], to: 'ended' },
+      },
+    }),
+  )
+  const ended = record(between, [{ type: 'trip.ended', schemaVersion: 1, occurred, data: { trip: 'a' } }], { vocabulary: steps })
+  const inferred = formatDiff(diff(fold([], { vocabulary: steps, between }), fold(ended, { vocabulary: steps })))
+  expect(inferred).toMatch(/inferred: planned, begun\n/)
   const counted = vocabulary(
     defineEntity('fund', {
       plural: 'funds',
