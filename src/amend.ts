@@ -74,7 +74,7 @@ function settle(work: Work, place: number): void {
 function redirect(work: Work, place: number, before: RecordedEvent, after: RecordedEvent): void {
   const [left, joined] = [targetsOf(work.history, before, place), targetsOf(work.history, after, place)]
   for (const target of left) if (!joined.includes(target)) list(work, target, place, false)
-  for (const target of joined) if (!left.includes(target)) list(work, target, place, true)
+  for (const target of joined) list(work, target, place, true)
   for (const target of [...left, ...joined]) enqueue(work, target)
 }
 
@@ -103,8 +103,8 @@ function list(work: Work, target: number, place: number, isOn: boolean): void {
 }
 
 function keep(work: Work, remarked: Remarked): void {
-  if (remarked.problems.length + remarked.entries.length + remarked.accounts.length === 0 && !remarkedAt(work.history, remarked.place))
-    return
+  const isPlain = [remarked.problems, remarked.entries, remarked.accounts].every((list) => list.length === 0)
+  if (isPlain && remarkedAt(work.history, remarked.place) === undefined) return
   work.history = { ...work.history, remarked: withCell(work.history.remarked, Object.freeze(remarked)) }
 }
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { entriesRead } from '../src/amend.ts'
 import { meeting } from '../src/entities/meeting.ts'
 import { defineEntity } from '../src/entity.ts'
+import type { RecordedEvent } from '../src/event.ts'
 import { type DefaultVocabulary, openLedger } from '../src/ledger.ts'
 import { evolve, fold, record } from '../src/pure.ts'
 import type { InputIn } from '../src/record.ts'
@@ -173,6 +174,53 @@ describe('what stands of an event', () => {
     }
   })
 
+  it.each([
+    ['what comes later', [idAt(2)], idAt(2)],
+    ['itself', [idAt(50)], idAt(50)],
+    ['what is not there', [idAt(99)], idAt(99)],
+    ['one that is there and one that is not', [idAt(1), idAt(99)], idAt(99)],
+    ['nothing', undefined, 'undefined'],
+  ])('is not moved by a remark on %s, in a log that no ledger wrote', (_, targets, missing) => {
+    const [first, retracted] = recorded(entry.retracted({ about, reason: 'x', occurred }))
+    const { about: _about, ...nothing } = retracted as RecordedEvent
+    const astray = { ...nothing, ...(targets && { about: targets }) } as NonNullable<typeof first>
+    const later = { ...first, id: idAt(2), version: 3, data: { meeting: 'round-2' } } as NonNullable<typeof first>
+    const events = [first, astray, later] as readonly NonNullable<typeof first>[]
+    for (const state of [fold(events), evolve(fold([], { between: ['US', 'RU'] }), ...events)]) {
+      const message = 'the log has no such event before it — record that first'
+      expect(state.problems).toMatchObject([{ kind: 'gap', rule: 'entry.retracted/about', event: idAt(50), entity: `event/${missing}` }])
+      expect(state.problems[0]?.message).toBe(`entry.retracted on "${missing}": ${message}, or append with rules: 'report'`)
+      expect(state.meetings.has('round-2')).toBe(true)
+      expect(state.meetings.has('round-1')).toBe(!targets?.includes(idAt(1)))
+    }
+  })
+
+  it('may speak of a later event once it is corrected; an entry may not, nor of itself', () => {
+    const other = meeting.held({ id: idAt(2), meeting: 'round-2', occurred })
+    const pointed = (target: string, ...to: readonly string[]) =>
+      entry.corrected({ about: target, set: { about: to }, reason: 'x', occurred })
+    expect(stateOf(other, pointed(idAt(1), idAt(2))).events('meeting/round-1')).toMatchObject([{ about: [idAt(2)] }])
+    for (const to of [idAt(10), idAt(50)]) {
+      const state = stateOf(placed(10, 'Riyadh'), pointed(idAt(10), to))
+      expect(state.problems[0]?.message).toContain(`entry.corrected: about names ${to}, which is not in the log before it`)
+      expect(state.meetings.get('round-1')?.place).toBe('Riyadh')
+    }
+  })
+
+  it('is found at once, however many remarks speak of each other', () => {
+    const many = Array.from({ length: 40 }, (_, at) =>
+      entry.retracted({
+        id: idAt(100 + at),
+        about: at === 0 ? about : [idAt(99 + at), ...(at > 1 ? [idAt(98 + at)] : [])],
+        reason: 'x',
+        occurred,
+      }),
+    )
+    const log = recorded(...many)
+    // Each stands where neither of the two after it does: every third, counted from the last.
+    expect([38, 39, 40].map((count) => fold(log.slice(0, count + 1)).meetings.size)).toEqual([1, 1, 0])
+  })
+
   it('is told otherwise by entries on entries, however many of them', () => {
     const wrong = entry.corrected({ id: idAt(11), about: idAt(10), set: { set: { place: 'Oslo' } }, reason: 'x', occurred })
     const wronger = entry.corrected({ id: idAt(12), about: idAt(11), set: { set: { set: { place: 'Bern' } } }, reason: 'x', occurred })
@@ -198,6 +246,9 @@ describe('what stands of an event', () => {
       [...cellsOf(pictureOf(stateOf(...inputs)).history.remarked)].map(({ id }) => id)
     expect(asideIn()).toEqual([])
     expect(asideIn(placed(10, 'Riyadh'), account.denied({ about, by: 'US', occurred }))).toEqual([idAt(1)])
+    const other = meeting.held({ id: idAt(2), meeting: 'round-2', occurred })
+    const aboutThat = entry.corrected({ id: idAt(12), about, set: { about: [idAt(2)] }, reason: 'it speaks of that', occurred })
+    expect(asideIn(other, aboutThat)).toEqual([idAt(1)])
     expect(asideIn(placed(10, 'Riyadh'), placed(11, 'Oslo'), entry.retracted({ about: idAt(11), reason: 'x', occurred }))).toEqual(
       [1, 11].map(idAt),
     )
@@ -229,6 +280,12 @@ describe('what stands of an event', () => {
     ])
     expect(sides({ by: 'RU', to: 'US' })).toEqual(['RU', 'US'])
     expect(sides({ note: 'x' })).toEqual(['US', 'RU'])
+    for (const wrong of [{ by: 'RU', to: 'RU' }, { to: 'US' }]) expect(sides(wrong), 'what is given is not mended').toEqual(['US', 'RU'])
+    const turned = (...by: readonly string[]) => {
+      const corrections = by.map((each) => entry.corrected({ about: idAt(2), set: { by: each }, reason: 'x', occurred }))
+      return stateOf({ ...asked, by: 'RU' } as typeof asked, ...corrections).events('meeting/round-2')[0]
+    }
+    expect(turned('US')).toMatchObject({ by: 'US', to: 'RU' })
   })
 
   it.each([
@@ -284,7 +341,7 @@ describe('what stands of an event', () => {
       [2, 'Ankara', 'Ankara', 'entry.reinstated/about'],
       [3, 'Ankara', 'Oslo', undefined],
     ])
-    expect(entriesRead(vocabulary, history, 2)).toEqual([])
+    expect([2, 4].map((place) => entriesRead(vocabulary, history, place))).toEqual([[], []])
   })
 })
 
