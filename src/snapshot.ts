@@ -220,8 +220,7 @@ function readOr<Read>(again: (id: string) => Read, read: (line: string) => Read)
   return (line) => {
     try {
       return read(line)
-    } catch (error) {
-      if (error instanceof LedgerError) throw error
+    } catch {
       return again(idIn(line))
     }
   }

@@ -6,14 +6,16 @@ import { meeting } from '../src/entities/meeting.ts'
 import { defineEntity } from '../src/entity.ts'
 import { isLedgerError } from '../src/errors.ts'
 import type { RecordedEvent } from '../src/event.ts'
-import { fold, record, resume } from '../src/pure.ts'
+import { evolve, fold, record, resume } from '../src/pure.ts'
 import { account } from '../src/remarks/account.ts'
 import { entry } from '../src/remarks/entry.ts'
 import { sectionOf } from '../src/section.ts'
 import { type SnapshotFault, snapshot, writingOf } from '../src/snapshot.ts'
 import { pictureOf } from '../src/state.ts'
+import { recordedAs } from '../src/upcast.ts'
 import { type Vocabulary, vocabulary } from '../src/vocabulary.ts'
 import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
+import { offer, offers, offersThen, offerThen } from './offer.ts'
 
 const inputs = [
   demand.raised({ demand: 'visas', by: 'US', occurred: '2025-04-10', object: 'visas' }),
@@ -47,6 +49,16 @@ describe('a snapshot is used', () => {
     expect(faultOf(snapshot(fold([], { between: ['US', 'RU'] })))).toBeUndefined()
   })
 
+  it('with events of types that nobody knows', () => {
+    const weather = { type: 'weather.turned', schemaVersion: 1, occurred: '2025', data: { weather: 'bad' } } as never
+    const log = record(['US', 'RU'], [weather, inputs[0] as never, weather], options())
+    expect(faultOf(snapshot(fold(log)), log)).toBeUndefined()
+    const one = fold(log.slice(0, 2))
+    const text = snapshot(one)
+    evolve(one, log[2] as never, { ...(log[1] as RecordedEvent), id: idAt(9), version: 4 } as never)
+    expect(snapshot(one), 'what grew from it is another').toBe(text)
+  })
+
   it('whatever its entities are called, in a log that no ledger wrote', () => {
     const called = ['a"b', 'a\\b', 'a\nb', ''].map((id, at) => ({
       ...(events[0] as RecordedEvent),
@@ -57,10 +69,40 @@ describe('a snapshot is used', () => {
   })
 
   it('without folding what it knows: the entity is the one it has, and not the one of the log', () => {
-    const text = rewritten(snapshot(fold(events)), (line) => line.replace('"object":"visas"', '"object":"SEEN"'))
+    const text = rewritten(snapshot(fold(events)), seen)
     expect(resume(text, events).demands.get('visas')?.object).toBe('SEEN')
+    expect(resume(text, events).events('meeting/riyadh')[0]?.data).toMatchObject({ place: 'ALSO SEEN' })
+  })
+
+  it('and says again how an event was recorded that was corrected since, and nothing of one that was only spoken of', () => {
+    const made = record(['US', 'RU'], [offerThen.made({ offer: 'a', by: 'US', wage: 10, occurred: '2025' })], {
+      vocabulary: offersThen,
+      ...options(),
+    })
+    const corrected = entry.corrected({ about: idAt(1), set: { terms: 'till June' }, reason: 'left out', occurred: '2025', id: idAt(2) })
+    const [remark] = record(
+      ['US', 'RU'],
+      [offer.made({ offer: 'a', by: 'US', pay: { amount: 1, per: 'hour' }, occurred: '2025', id: idAt(1) }), corrected],
+      {
+        vocabulary: offers,
+        clock: tickingClock(),
+      },
+    ).slice(1)
+    const log = [...made, { ...remark, version: 2 }] as never[]
+    const own = { vocabulary: offers }
+    const [read, folded] = [resume(snapshot(fold(log, own)), log, own), fold(log, own)].map(
+      (state) => state.events('offer/a')[0] as RecordedEvent,
+    )
+    expect(read).toEqual(folded)
+    expect(read?.data).toMatchObject({ terms: 'till June', pay: { amount: 10, per: 'hour' } })
+    expect(recordedAs(read as RecordedEvent)).toMatchObject({ schemaVersion: 1, data: { wage: 10, terms: 'till June' } })
+    expect(snapshot(fold(events))).not.toContain('"demand.met"')
   })
 })
+
+/** A line with something in it that is not in the log. */
+const seen = (line: string): string =>
+  line.replace('"object":"visas"', '"object":"SEEN"').replace('"place":"Diriyah"', '"place":"ALSO SEEN"')
 
 /** A text with other content and the checksum that goes with it. */
 function forged(text: string, change: (body: string) => string): string {
@@ -191,8 +233,8 @@ describe('a line that somebody else wrote', () => {
     ['tags that are none', (line: string) => line.replace(/\]$/, ',[["class","Map"]]]')],
     ['a path to the prototype', (line: string) => line.replace(/\]$/, ',{"2.__proto__.x":["bigint"]}]')],
   ])('is read from the log: %s', (_, change) => {
-    const wrong = rewritten(text, (line) => (line.startsWith('["visas"') ? change(line) : line))
-    expect(wrong).not.toBe(text)
+    const wrong = rewritten(text, (line) => (line.startsWith('["visas"') ? change(seen(line)) : line))
+    expect(wrong).not.toBe(rewritten(text, (line) => (line.startsWith('["visas"') ? seen(line) : line)))
     const state = resume(wrong, events, { onFault: (fault) => expect.unreachable(fault) })
     expect(state.demands.get('visas')).toEqual(fold(events).demands.get('visas'))
     expect(Object.prototype).not.toHaveProperty('x')
@@ -205,10 +247,15 @@ describe('a line that somebody else wrote', () => {
   })
 
   it('is read from the log where it is of an event that others speak of', () => {
-    const wrong = rewritten(text, (line) => (line.startsWith(`["${idAt(2)}"`) ? `["${idAt(2)}",{}]` : line))
-    expect(wrong).not.toBe(text)
-    const state = resume(wrong, events, { onFault: (fault) => expect.unreachable(fault) })
-    expect(state.events('meeting/riyadh')).toEqual(fold(events).events('meeting/riyadh'))
+    for (const change of [
+      () => `["${idAt(2)}",{}]`,
+      (line: string) => seen(line).replace('"occurred":"2025-02-18"', '"occurred":"once"'),
+    ]) {
+      const wrong = rewritten(text, (line) => (line.startsWith(`["${idAt(2)}"`) ? change(line) : line))
+      expect(wrong).not.toBe(text)
+      const state = resume(wrong, events, { onFault: (fault) => expect.unreachable(fault) })
+      expect(state.events('meeting/riyadh')).toEqual(fold(events).events('meeting/riyadh'))
+    }
   })
 })
 
@@ -218,7 +265,7 @@ describe('what a state can hold', () => {
     const memo = defineEntity('memo', {
       plural: 'memos',
       events: { made: { from: ['new'], to: 'made' } },
-      starts: () => ({ kept: undefined as unknown }),
+      starts: () => ({ kept: undefined as unknown, found: 'in the log' }),
       also: {
         made: (draft) => {
           draft.kept = kept()
@@ -231,7 +278,11 @@ describe('what a state can hold', () => {
   }
 
   it.each<readonly [string, () => unknown]>([
+    ['nothing', () => null],
     ['undefined', () => undefined],
+    ['a Date', () => new Date(0)],
+    ['a Map', () => new Map([['a', 1]])],
+    ['a Set', () => new Set(['a'])],
     ['bigint', () => [12345678901234567890n, 1n, 1n]],
     ['numbers that JSON has not', () => [Number.NaN, -0, Number.POSITIVE_INFINITY, 0, 1.5]],
     ['Date, Map and Set', () => ({ at: new Date(0), all: new Map([['a', new Set([1n])]]) })],
@@ -242,6 +293,9 @@ describe('what a state can hold', () => {
   ])('is written and read: %s', (_, kept) => {
     const { words, log, state } = keeping(kept)
     expect(faultOf(snapshot(state), log, words)).toBeUndefined()
+    const text = rewritten(snapshot(state), (line) => line.replace('in the log', 'in the text'))
+    const read = resume<Vocabulary>(text, log, { vocabulary: words }).entity('memo/a')
+    expect(read).toStrictEqual({ ...state.entity('memo/a'), found: 'in the text' })
   })
 
   it.each<readonly [string, () => unknown, string]>([
@@ -275,6 +329,11 @@ describe('what a state can hold', () => {
 })
 
 describe('writing', () => {
+  it('takes a line for each entity, and for each event that others speak of', () => {
+    const { sections } = JSON.parse(snapshot(fold(events)).split('\n')[1] as string) as { sections: readonly [number, number][] }
+    expect(sections.map(([size]) => size).filter((size) => size > 0)).toEqual([1, 1, 2])
+  })
+
   it('lets others have their turn after a thousand lines at most, and after each kind', () => {
     const many = record(
       ['US', 'RU'],
