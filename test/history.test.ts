@@ -11,11 +11,14 @@ import {
   insert,
   isTip,
   latestAt,
+  ordered,
   orderOf,
   placeOfId,
   recordedAt,
   recordedEvents,
+  remarkedAt,
 } from '../src/history.ts'
+import { withCell } from '../src/shelf.ts'
 import { idAt } from './fixed-clock.ts'
 
 const event = (number: number, occurred = '2025-04-10'): RecordedEvent => ({
@@ -48,8 +51,11 @@ describe('a history', () => {
     const right = extended(extended(trunk, event(3, '2025')), event(4))
     expect(right.events).not.toBe(left.events)
     expect([idsIn(trunk), idsIn(left), idsIn(right)]).toEqual([[1], [1, 2], [1, 3, 4]].map((ids) => ids.map(idAt)))
-    expect(right.latest.slice(0, 2)).not.toEqual(left.latest.slice(0, 2))
+    for (const name of ['earliest', 'latest'] as const) expect(right[name].slice(0, 2)).not.toEqual(left[name].slice(0, 2))
+    expect([left.earliest.length, left.latest.length]).toEqual([2, 2])
   })
+
+  it('of nothing has no events', () => expect(recordedEvents(emptyHistory())).toEqual([]))
 
   it('knows bounds of the dates', () => {
     const { earliest, latest } = extended(emptyHistory(), event(1, '1970-01-02'))
@@ -66,7 +72,8 @@ describe('a history that is decoded when it is asked', () => {
       asked.push(place)
       return event(place + 1, days[place])
     }
-    return { history: historyOf({ length: 3, idAt: (place) => idAt(place + 1), eventAt }), asked }
+    const storedId = (place: number): string => (place < 3 ? idAt(place + 1) : expect.unreachable('there are three'))
+    return { history: historyOf({ length: 3, idAt: storedId, eventAt }), asked }
   }
 
   it('decodes one event when it is asked for, and once', () => {
@@ -84,6 +91,17 @@ describe('a history that is decoded when it is asked', () => {
     const known = grown(1)
     expect([earliestAt(history, 0), latestAt(history, 0)]).toEqual([known.earliest[0], known.latest[0]])
     expect(asked).toEqual([0])
+    const other = waiting().history
+    expect([latestAt(other, 0), earliestAt(other, 0)]).toEqual([known.latest[0], known.earliest[0]])
+  })
+
+  it('decodes all of them for whoever asks for all, and knows none beyond', () => {
+    const { history, asked } = waiting()
+    expect(idsIn(history)).toEqual([1, 2, 3].map(idAt))
+    expect(asked).toEqual([0, 1, 2])
+    const said = { id: idAt(1), place: 0, entries: [], accounts: [], event: event(1), isRetracted: true, problems: [] }
+    const spoken = { ...history, remarked: withCell(history.remarked, { ...said, bounds: { earliest: 0, latest: 0 } }) }
+    expect([0, 1, 3].map((place) => remarkedAt(spoken, place)?.id)).toEqual([idAt(1), undefined, undefined])
   })
 
   it('grows like any other, and its branches decode for themselves what nobody had asked for', () => {
@@ -130,6 +148,18 @@ describe('the place of an id', () => {
     expect(placeOfId(history, idAt(1))).toBe(0)
   })
 
+  it('is no longer known of a refused batch, also where one of its ids came again, even twice', () => {
+    const history = grown(1)
+    expect(placeOfId(extended(extended(history, event(2)), event(3)), idAt(3))).toBe(2)
+    forgetBeyond(history)
+    const next = extended(history, event(3))
+    expect([1, 2, 3].map((number) => placeOfId(next, idAt(number)))).toEqual([0, undefined, 1])
+    const trunk = grown(1)
+    expect(placeOfId(extended(extended(trunk, event(2)), event(3)), idAt(3))).toBe(2)
+    forgetBeyond(trunk)
+    expect(placeOfId(extended(extended(trunk, event(3)), event(3)), idAt(3))).toBe(1)
+  })
+
   it('forgets a refused batch, whose ids may come again elsewhere', () => {
     const history = grown(1)
     const refused = extended(extended(history, event(2)), event(3))
@@ -147,7 +177,11 @@ describe('an order', () => {
   const placesAfter = (...days: readonly string[]): readonly number[] => {
     const history = days.reduce((before, day, at) => extended(before, event(at + 1, day)), emptyHistory())
     const order = orderOf(history, [])
-    for (const place of days.keys()) insert(history, order, place)
+    for (const place of days.keys()) {
+      insert(history, order, place)
+      expect(orderOf(history, order.places)).toEqual(order)
+    }
+    expect(ordered(history, [...days.keys()])).toEqual(order)
     return order.places
   }
 

@@ -273,6 +273,15 @@ describe('the lists of a state', () => {
     expect(inspect(memos)).toContain('18446744073709551616n')
   })
 
+  it('and the events of an entity are its own, whatever was evolved from it since', () => {
+    const [one, asked] = [state(), state()]
+    const [again] = record(between, [demand.reiterated({ demand: 'visas', by: 'US', occurred: '2025-05' })], { ids: countedIds(5) })
+    const later = evolve(one, { ...again, version: 5 } as Event, { ...stranger('fair'), id: idAt(6), version: 6 } as Event)
+    expect([later.unknown.length, later.events('demand/visas').length]).toEqual([2, 2])
+    expect(one.unknown).toEqual(asked.unknown)
+    expect(one.events('demand/visas')).toEqual(asked.events('demand/visas'))
+  })
+
   it('keep events of unknown types as they are', () => {
     expect(state().unknown).toEqual([stranger('bad')])
     expect(fold(recorded().slice(0, 3)).unknown).toEqual([])
@@ -338,6 +347,10 @@ it.each([[undefined], [null], [7], ['a state'], [{}], [() => state()], [Promise.
     expect(() => evolve(given as never)).toThrow(refused)
   },
 )
+
+it('a state says of which relation, parties and version it is', () => {
+  expect([state().relation, state().parties, state().version]).toEqual(['RU~US', ['RU', 'US'], 4])
+})
 
 describe('references', () => {
   it('lead to an entity, or nowhere', () => {
