@@ -52,6 +52,14 @@ describe('a ledger that keeps snapshots', () => {
     expect(versions).toEqual([...Array(9).fill(undefined), ...Array(10).fill(10), 20, 20])
   })
 
+  it('saves none before its time where it records without having read', async () => {
+    const store = memoryStore()
+    const { ledger, talks } = open(store)
+    await talks.append(said(1), { expectedVersion: 0 })
+    await ledger.close()
+    expect(await store.snapshots?.latest('RU~US')).toBeUndefined()
+  })
+
   it('opens a relation from it, and is the same as any ledger: late events, corrections, refusals and all', async () => {
     const store = memoryStore()
     await appended(store, 1, 15)

@@ -7,7 +7,7 @@ import { defineEntity } from '../src/entity.ts'
 import { isLedgerError, type LedgerError } from '../src/errors.ts'
 import type { RecordedEvent } from '../src/event.ts'
 import { openLedger } from '../src/ledger.ts'
-import { record } from '../src/pure.ts'
+import { evolve, record } from '../src/pure.ts'
 import { pictureOf } from '../src/state.ts'
 import { memoryStore } from '../src/stores/memory.ts'
 import type { NewLine, Store } from '../src/stores/store.ts'
@@ -127,6 +127,33 @@ describe('the state', () => {
     expect(empty.version).toBe(0)
   })
 
+  it('is the same object, too, for whoever gives limits that are none', async () => {
+    const talks = openLedger().between('US', 'RU')
+    await talks.append(raised(), { expectedVersion: 0 })
+    for (const none of [{}, { occurredBy: undefined }]) expect(await talks.state(none as never)).toBe(await talks.state())
+    expect(await talks.state({ version: 1 })).not.toBe(await talks.state())
+  })
+
+  it.each([
+    ['after one that can', [2]],
+    ['at once', []],
+  ])('that somebody evolved stays theirs, where a line that came since cannot be read: %s', async (_, before) => {
+    const store = memoryStore()
+    const talks = openLedger({ store }).between('US', 'RU')
+    const { events } = await talks.append({ ...raised('a'), id: idAt(1) }, { expectedVersion: 0 })
+    const next = (version: number, id: string, number = version) =>
+      ({ ...events[0], id: idAt(number), version, data: { demand: id } }) as unknown as RecordedEvent
+    const mine = evolve(await talks.state(), next(2, 'mine', 9) as never)
+    const lines = [...before.map((version) => next(version, 'theirs')), next(before.length + 2, 'No Id')]
+    await store.append(
+      talks.id,
+      1,
+      lines.map((event) => ({ id: event.id, text: encodeEvent(event) })),
+    )
+    expect((await refusal(() => talks.state())).code).toBe('INVALID_ID')
+    expect(mine.events().map(({ id }) => id)).toEqual([1, 9].map(idAt))
+  })
+
   it('waits for the appends before it', async () => {
     const store = unreliableStore()
     const talks = openLedger({ store }).between('US', 'RU')
@@ -171,8 +198,8 @@ describe('a ledger of very many relations', () => {
     return { from, store: { ...store, read } }
   }
 
-  async function askThousandOthers(ledger: ReturnType<typeof openLedger>): Promise<void> {
-    for (let other = 0; other < 1000; other += 1) await ledger.between('US', `X${other}`).state()
+  async function askOthers(ledger: ReturnType<typeof openLedger>, count = 1000): Promise<void> {
+    for (let other = 0; other < count; other += 1) await ledger.between('US', `X${other}`).state()
   }
 
   it('lets go of those not asked for long, and reads them again', async () => {
@@ -182,7 +209,9 @@ describe('a ledger of very many relations', () => {
     await talks.append(raised(), { expectedVersion: 0 })
     const state = await talks.state()
     expect(from.get('RU~US')).toBe(2)
-    await askThousandOthers(ledger)
+    await askOthers(ledger, 999)
+    expect(await talks.state()).toBe(state)
+    await askOthers(ledger)
     expect(await talks.state()).toEqual(state)
     expect(from.get('RU~US')).toBe(1)
     expect((await talks.append(raised('flights'), { expectedVersion: 1 })).version).toBe(2)
@@ -195,7 +224,7 @@ describe('a ledger of very many relations', () => {
     const told = vi.fn()
     talks.watch(told)
     await talks.append(raised(), { expectedVersion: 0 })
-    await askThousandOthers(ledger)
+    await askOthers(ledger)
     await ledger.between('RU', 'US').append(raised('flights'), { expectedVersion: 1 })
     expect(told).toHaveBeenCalledTimes(2)
     expect((await talks.state()).version).toBe(2)
@@ -220,7 +249,7 @@ describe('a ledger of very many relations', () => {
     }
     const ledger = openLedger({ store: slow, snapshots: { every: 1 } })
     await ledger.between('US', 'RU').append(raised(), { expectedVersion: 0 })
-    await askThousandOthers(ledger)
+    await askOthers(ledger)
     await ledger.between('US', 'RU').state()
     expect(from.get('RU~US')).toBe(2)
     const closed = ledger.close()
@@ -238,7 +267,7 @@ describe('a ledger of very many relations', () => {
     const slow: Store = { ...store, append: async (...asked) => gate.then(() => store.append(...asked)) }
     const ledger = openLedger({ store: slow })
     const appended = ledger.between('US', 'RU').append(raised(), { expectedVersion: 0 })
-    await askThousandOthers(ledger)
+    await askOthers(ledger)
     const state = ledger.between('US', 'RU').state()
     open()
     await appended
