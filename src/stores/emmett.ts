@@ -6,7 +6,7 @@ import { createDoor } from './door.ts'
 import { lineOf } from './opening.ts'
 import { withPatience } from './patience.ts'
 import type { Durability, NewLine, PlacedLine, Store, StoredLine } from './store.ts'
-import { checkedTexts, checkListener, checkRange, positionOf, storeClosed, unusable, versionConflict } from './terms.ts'
+import { checkedTexts, checkListener, checkRead, positionOf, storeClosed, unusable, versionConflict } from './terms.ts'
 import { createTurns } from './turns.ts'
 import { createWatchers } from './watchers.ts'
 
@@ -140,7 +140,7 @@ export function fromEmmettStore(store: EmmettStore, options: EmmettOptions): Sto
   const eventsOf = async (stream: string): Promise<readonly EmmettEvent[]> => (await store.readStream(stream)).events
 
   async function read(relation: string, from = 1, limit = Number.POSITIVE_INFINITY): Promise<readonly StoredLine[]> {
-    checkRange(from, limit)
+    checkRead(relation, from, limit)
     return asking('read', async () => {
       if (limit === 0) return []
       // In emmett's stores `from` is where the first event stands, or how many stand before it: so one too many may come.

@@ -13,7 +13,7 @@ import { faultsOf, type StreamDurability, settingsOf } from './jetstream/stream.
 import { lineOf } from './opening.ts'
 import { withPatience } from './patience.ts'
 import type { NewLine, PlacedLine, Store, StoredLine } from './store.ts'
-import { checkedTexts, checkLimit, checkListener, checkRange, positionOf, storeClosed, unusable, versionConflict } from './terms.ts'
+import { checkedTexts, checkLimit, checkListener, checkRead, positionOf, storeClosed, unusable, versionConflict } from './terms.ts'
 import { createTurns } from './turns.ts'
 import { createWatchers } from './watchers.ts'
 
@@ -187,7 +187,7 @@ export function jetstreamStore(manager: JetStreamManager, options: JetStreamOpti
   // ── reading ────────────────────────────────────────────────────────────────────────────────────────────────────
 
   async function read(relation: string, from = 1, limit = Number.POSITIVE_INFINITY): Promise<readonly StoredLine[]> {
-    checkRange(from, limit)
+    checkRead(relation, from, limit)
     return through('read', async () => {
       const last = await lastOf(source, relation)
       const end = endBehind(relation, last)

@@ -14,7 +14,7 @@ import { readLines } from './jsonl/read.ts'
 import { latestSnapshot, saveSnapshot } from './jsonl/snapshots.ts'
 import { createWriter, type Writer } from './jsonl/write.ts'
 import type { NewLine, PlacedLine, Snapshot, Store, StoredLine } from './store.ts'
-import { checkedTexts, checkLimit, checkListener, checkRange, checkSnapshot, ordinalOf, storeClosed, unusable } from './terms.ts'
+import { checkedTexts, checkLimit, checkListener, checkRead, checkSnapshot, ordinalOf, storeClosed, unusable } from './terms.ts'
 import { createWatchers } from './watchers.ts'
 
 export type { RepairReport } from './jsonl/open.ts'
@@ -162,7 +162,7 @@ export function jsonlStoreOver(files: Files, file: string, options: JsonlOptions
   }
 
   async function read(relation: string, from = 1, limit = Number.POSITIVE_INFINITY): Promise<readonly StoredLine[]> {
-    checkRange(from, limit)
+    checkRead(relation, from, limit)
     return reading(async () => {
       const { log } = await current()
       const to = Math.min(versionOf(log.places, relation), from - 1 + limit)

@@ -11,17 +11,7 @@ import { listen } from './postgres/listen.ts'
 import { formatVersion, lookStatement, setUpStatement } from './postgres/setup.ts'
 import { createWriter } from './postgres/writer.ts'
 import type { NewLine, PlacedLine, Snapshot, Store, StoredLine } from './store.ts'
-import {
-  checkedTexts,
-  checkLimit,
-  checkListener,
-  checkRange,
-  checkSnapshot,
-  ordinalOf,
-  positionOf,
-  storeClosed,
-  unusable,
-} from './terms.ts'
+import { checkedTexts, checkLimit, checkListener, checkRead, checkSnapshot, ordinalOf, positionOf, storeClosed, unusable } from './terms.ts'
 import { createWatchers } from './watchers.ts'
 
 export type { PostgresClient } from './postgres/ask.ts'
@@ -122,7 +112,7 @@ export function postgresStore(client: PostgresClient, options: PostgresOptions =
     })
 
   async function read(relation: string, from = 1, limit = Number.POSITIVE_INFINITY): Promise<readonly StoredLine[]> {
-    checkRange(from, limit)
+    checkRead(relation, from, limit)
     const text = `SELECT text FROM ${schema}.line WHERE relation = $1 AND version >= $2::bigint ORDER BY version LIMIT $3::bigint`
     const rows = await asking<{ text: string }>('read', text, [relation, from, boundOf(limit)])
     return rows.map(({ text }, index) => lineOf(name, relation, from + index, text))

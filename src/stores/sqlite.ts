@@ -10,7 +10,7 @@ import {
   checkedTexts,
   checkLimit,
   checkListener,
-  checkRange,
+  checkRead,
   checkSnapshot,
   ordinalOf,
   positionOf,
@@ -118,7 +118,7 @@ export function sqliteStore(database: SqliteDatabase, options: SqliteOptions = {
   }
 
   async function read(relation: string, from = 1, limit = Number.POSITIVE_INFINITY): Promise<readonly StoredLine[]> {
-    checkRange(from, limit)
+    checkRead(relation, from, limit)
     const rows = reading(({ ofRelation }) => ofRelation.all(relation, from, sqlLimit(limit)) as Row[])
     return rows.map((row, index) => checkedLine(name, row, relation, from + index))
   }

@@ -83,11 +83,11 @@ export interface Store {
    */
   append(relation: string, expectedVersion: number, lines: readonly NewLine[]): Promise<string>
   /**
-   * Reads a relation's log, oldest first; an unknown relation is an empty log.
+   * Reads a relation's log, oldest first; a relation without lines is an empty log.
    *
    * @param from the first version wanted, 1 by default
    * @param limit how many lines at most; all by default
-   * @throws LedgerError `INVALID_ARGUMENT` (the range is none), `STORE_FAILED`, `STORE_CLOSED`, `STORE_LOCKED`, `LOG_CORRUPT`
+   * @throws LedgerError `INVALID_ARGUMENT` (a relation that no log could have, a range that is none), `STORE_FAILED`, `STORE_CLOSED`, `STORE_LOCKED`, `LOG_CORRUPT`
    */
   read(relation: string, from?: number, limit?: number): Promise<readonly StoredLine[]>
   /**

@@ -59,6 +59,25 @@ describe('the bytes', () => {
     expect(readFileSync(file, 'utf8')).toBe(header + expected.join(''))
   })
 
+  test('are the same for characters of one byte and of several, in small groups and in large ones', async () => {
+    const file = newFile()
+    const store = jsonlStore(file, { durability: 'os' })
+    const fillings = ['plain', 'größer', '会 🕊', 'x'.repeat(100_000), 'ÿ'.repeat(100_000)]
+    const batches = fillings.map((filling, index) => batch(pair, 2 * index, 2, filling))
+    await Promise.all(batches.map((lines, index) => store.append(pair, 2 * index, lines)))
+    for (const [index, lines] of batches.entries()) await store.append('DE~FR', 2 * index, batch('DE~FR', 2 * index, lines.length, 'Ø'))
+    const crcOf = (covered: string) => crc32(covered).toString(16).padStart(8, '0')
+    const framed = (covered: string) => `{"crc":"${crcOf(covered)}",${covered}\n`
+    const expected = batches.flatMap((lines) => lines.map(({ text }, index) => framed(`${index === 0 ? '"more":1,' : ''}${text.slice(1)}`)))
+    expect(readFileSync(file, 'utf8').slice(header.length).startsWith(expected.join(''))).toBe(true)
+    expect(await store.read(pair)).toEqual(fillings.flatMap((filling, index) => stored(pair, 2 * index + 1, 2 * index + 2, filling)))
+    await store.close()
+    const again = jsonlStore(file, { verify: true, readOnly: true })
+    expect(await again.read(pair, 3, 4)).toEqual([...stored(pair, 3, 4, 'größer'), ...stored(pair, 5, 6, '会 🕊')])
+    expect(await again.read('DE~FR')).toEqual(stored('DE~FR', 1, 10, 'Ø'))
+    await again.close()
+  })
+
   test('a checksum that starts with zeros keeps them', async () => {
     const filling = Array.from({ length: 1000 }, (_, index) => `${index}`).find(
       (each) => crc32(line(pair, 1, each).text.slice(1)) < 0x0fffffff,

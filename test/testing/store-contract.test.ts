@@ -104,6 +104,11 @@ const stores: readonly (readonly [what: string, make: () => Store, check: RegExp
     /pages of at most 2, put together/,
   ],
   [
+    'reads whatever it is asked for',
+    broken((inner) => ({ read: async (relation, from, limit) => (/^\w+~\w+$/.test(relation) ? inner.read(relation, from, limit) : []) })),
+    /"RU~US~CN", which is no relation/,
+  ],
+  [
     'takes any cursor',
     broken((inner) => ({ since: (cursor, limit) => inner.since(/^\d{16}$/.test(`${cursor}`) ? cursor : undefined, limit) })),
     /after "tomorrow"/,

@@ -22,46 +22,73 @@ export interface Framed {
 
 /**
  * Frames batches, one after the other: each line says how many of its batch follow, and its checksum covers that too.
- * All are encoded into one buffer, without a string or a buffer for each: that would cost more than the checksums do.
+ * All are encoded at once, as one text: each call out of JavaScript costs as much as encoding a line does.
  *
  * @param space where to put the bytes if there is room, so that not every group of appends leaves a buffer to be collected
  */
 export function frame(batches: readonly Batch[], space?: Buffer): Framed {
-  const room = roomFor(batches)
-  const bytes = space !== undefined && space.length >= room ? space : Buffer.allocUnsafe(room)
-  const lengths: number[] = []
-  let end = 0
+  const { joined, lengths, heads } = joinedLines(batches)
+  // No character has more than three bytes.
+  const hasRoom = space !== undefined && space.length >= joined.length * 3
+  const bytes = hasRoom ? space : Buffer.allocUnsafe(Buffer.byteLength(joined))
+  const size = bytes.write(joined)
+  if (size !== joined.length) measure(lengths, bytes)
+  let start = 0
+  for (let line = 0; line < lengths.length; line++) {
+    const next = start + (lengths[line] as number)
+    bytes[start + (heads[line] as number)] = comma
+    seal(bytes, start, next - 1)
+    start = next
+  }
+  return { bytes: bytes.subarray(0, size), lengths }
+}
+
+interface Joined {
+  readonly joined: string
+  /** How many characters each line has. */
+  readonly lengths: number[]
+  /** How many of them stand before its text, whose opening brace becomes a comma. */
+  readonly heads: readonly number[]
+}
+
+/** The lines as one text; their checksums are not in their places yet. */
+function joinedLines(batches: readonly Batch[]): Joined {
+  let joined = ''
+  const [lengths, heads]: [number[], number[]] = [[], []]
   for (const { texts } of batches) {
     for (let index = 0; index < texts.length; index++) {
-      const start = end
-      end = frameLine(bytes, start, texts[index] as string, texts.length - 1 - index)
-      lengths.push(end - start)
+      const [text, more] = [texts[index] as string, texts.length - 1 - index]
+      const head = more > 0 ? `${unsealed},"more":${more}` : unsealed
+      joined += `${head}${text}\n`
+      lengths.push(head.length + text.length + 1)
+      heads.push(head.length)
     }
   }
-  return { bytes: bytes.subarray(0, end), lengths }
+  return { joined, lengths, heads }
 }
 
-// More than is needed, since no character has more than three bytes; what is not written to costs next to nothing.
-function roomFor(batches: readonly Batch[]): number {
-  let room = 0
-  for (const { texts } of batches) for (const text of texts) room += text.length * 3 + mostFraming
-  return room
+/** Puts the lengths in bytes in place of those in characters, where there are characters of several bytes. No text has a line break. */
+function measure(lengths: number[], bytes: Buffer): void {
+  let start = 0
+  for (let line = 0; line < lengths.length; line++) {
+    const next = bytes.indexOf(lineBreak, start) + 1
+    lengths[line] = next - start
+    start = next
+  }
 }
 
-// The text is written so that its opening brace falls where a comma must stand.
-function frameLine(bytes: Buffer, start: number, text: string, more: number): number {
-  const cover = start + coverStart
-  const before = more > 0 ? cover + bytes.write(`"more":${more},`, cover) : cover
-  const end = before - 1 + bytes.write(text, before - 1)
-  bytes[before - 1] = comma
-  const crc = crc32(bytes.subarray(cover, end))
-  for (let index = 0; index < opening.length; index++) bytes[start + index] = opening[index] as number
-  for (let index = 0; index < 8; index++) bytes[start + opening.length + index] = hexDigits[(crc >>> (28 - 4 * index)) & 15] as number
-  bytes[cover - 2] = quote
-  bytes[cover - 1] = comma
-  bytes[end] = lineBreak
-  return end + 1
+/** Writes the checksum of the line from `start` to `end` (without its line break) into its place. */
+function seal(bytes: Buffer, start: number, end: number): void {
+  let crc = checksumOf(bytes, start, end)
+  for (let at = start + coverStart - 3; at >= start + opening.length; at--) {
+    bytes[at] = hexDigits[crc & 15] as number
+    crc >>>= 4
+  }
 }
+
+// A view made by hand, since subarray takes half as long again.
+const checksumOf = (bytes: Buffer, start: number, end: number): number =>
+  crc32(new Uint8Array(bytes.buffer, bytes.byteOffset + start + coverStart, end - start - coverStart))
 
 /** A line taken apart. `text` is the byte of the comma that becomes the `{` of the codec's text. */
 export interface FramedLine {
@@ -73,9 +100,9 @@ export interface FramedLine {
   readonly idEnd: number
 }
 
-// Where the checksum's cover begins, counted from the line's first byte; and the most bytes that framing adds to a text.
+// Where the checksum's cover begins, counted from the line's first byte; and what stands before it while its checksum is not known.
 const coverStart = 18
-const mostFraming = coverStart + '"more":9007199254740991,'.length
+const unsealed = '{"crc":"00000000"'
 
 const ascii = (text: string): Buffer => Buffer.from(text, 'latin1')
 export const opening = ascii('{"crc":"')
@@ -89,7 +116,7 @@ const hexDigits = ascii('0123456789abcdef')
 
 /** True if the checksum at `start` fits the bytes up to `end` (without the line break). */
 export function checksumFits(bytes: Buffer, start: number, end: number): boolean {
-  return end - start > coverStart && crc32(bytes.subarray(start + coverStart, end)) === readHex(bytes, start + opening.length)
+  return end - start > coverStart && checksumOf(bytes, start, end) === readHex(bytes, start + opening.length)
 }
 
 /** The length of the line that these bytes begin with, if it is whole but for its line break and its checksum fits; 0 if there is none. */

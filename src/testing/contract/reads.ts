@@ -73,6 +73,8 @@ const none: readonly Range[] = [
   [1, -1],
   [1, 0.5],
 ]
+// What somebody may hand in by mistake: one party, an object of the ledger, a pattern.
+const noRelations: readonly unknown[] = ['RU', '', 'RU~US~CN', 'RU~', 'RU~*', '../RU~US', undefined, { id: pair }]
 
 const ofRanges = (entries: readonly (readonly [string, Checks[string]])[]): Checks => Object.fromEntries(entries)
 
@@ -101,6 +103,15 @@ export const reads: Checks = {
       async ({ store, expect }) => {
         await tenLines(store)
         expect(await outcome(store.read(pair, ...range))).toEqual('INVALID_ARGUMENT')
+      },
+    ]),
+  ),
+  ...ofRanges(
+    noRelations.map((relation) => [
+      `${JSON.stringify(relation) ?? relation}, which is no relation: refused, and not taken for an empty log`,
+      async ({ store, expect }) => {
+        await tenLines(store)
+        expect(await outcome(store.read(relation as string))).toEqual('INVALID_ARGUMENT')
       },
     ]),
   ),
