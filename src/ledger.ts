@@ -124,8 +124,7 @@ export function openLedger<V extends Vocabulary = DefaultVocabulary>(options: Le
       return ids.filter((id) => side === undefined || partiesOf(id).includes(side)).map(relation)
     },
     close: async () => {
-      const saves = [...desks.values()].flatMap(({ saving }) => saving.underWay ?? [])
-      if (saves.length > 0) await Promise.all(saves)
+      await Promise.all([...desks.values()].map(({ saving }) => saving.underWay))
       await wiring.store.close()
     },
   })

@@ -221,6 +221,23 @@ describe('what stands of an event', () => {
     expect([38, 39, 40].map((count) => fold(log.slice(0, count + 1)).meetings.size)).toEqual([1, 1, 0])
   })
 
+  it('is of another entity where it is moved there, in the order of recording, and of none where it is retracted with others', () => {
+    const scheduled = meeting.scheduled({ id: idAt(2), meeting: 'round-2', occurred: stated })
+    const postponed = meeting.postponed({ id: idAt(3), meeting: 'round-1', occurred: stated })
+    const moved = (id: string, to: string) => entry.corrected({ about: id, set: { meeting: to }, reason: 'mixed up', occurred })
+    const behind = (...inputs: readonly InputIn<DefaultVocabulary>[]) => {
+      const state = stateOf(scheduled, postponed, ...inputs)
+      return ['round-1', 'round-2', 'round-3'].map((id) => state.events(`meeting/${id}`).map((event) => event.id))
+    }
+    expect(behind(moved(idAt(2), 'round-1'))).toEqual([[1, 2, 3].map(idAt), [], []])
+    expect(behind(moved(idAt(1), 'round-3'))).toEqual([[3], [2], [1]].map((ids) => ids.map(idAt)))
+    const off = (...numbers: readonly number[]) => entry.retracted({ about: numbers.map(idAt), reason: 'x', occurred })
+    expect([behind(off(1, 3)), behind(off(1, 2))]).toEqual([
+      [[], [idAt(2)], []],
+      [[idAt(3)], [], []],
+    ])
+  })
+
   it('is told otherwise by entries on entries, however many of them', () => {
     const wrong = entry.corrected({ id: idAt(11), about: idAt(10), set: { set: { place: 'Oslo' } }, reason: 'x', occurred })
     const wronger = entry.corrected({ id: idAt(12), about: idAt(11), set: { set: { set: { place: 'Bern' } } }, reason: 'x', occurred })

@@ -1,6 +1,7 @@
 // The fold: what is shared between states, what branches owe each other, and that recipes leave events alone.
 // What holds over random histories is in properties/fold.test.ts; here stand the cases one wants to see by name.
 import { describe, expect, it } from 'vitest'
+import { shelfBehind } from '../src/collection.ts'
 import { demand } from '../src/entities/demand.ts'
 import { meeting } from '../src/entities/meeting.ts'
 import { topic } from '../src/entities/topic.ts'
@@ -9,8 +10,12 @@ import type { RecordedEvent } from '../src/event.ts'
 import type { DefaultVocabulary } from '../src/ledger.ts'
 import { evolve, fold, record } from '../src/pure.ts'
 import type { InputIn } from '../src/record.ts'
+import { entry } from '../src/remarks/entry.ts'
 import { texts } from '../src/shape.ts'
+import { cellOf } from '../src/shelf.ts'
+import { pictureOf } from '../src/state.ts'
 import { type EventIn, vocabulary } from '../src/vocabulary.ts'
+import { dispute, disputes } from './dispute.ts'
 import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
 
 type Event = EventIn<DefaultVocabulary>
@@ -108,6 +113,48 @@ describe('two branches from one state', () => {
         [1, 2, 21, 22],
       ].map((ids) => ids.map(idAt)),
     )
+  })
+})
+
+describe('an entity that is evolved', () => {
+  const again = (occurred: string) => demand.reiterated({ demand: 'a', by: 'US', occurred })
+  const orderOf = (...inputs: readonly InputIn<DefaultVocabulary>[]) =>
+    evolve(fold([], { between }), ...recorded(1, ...inputs))
+      .events('demand/a')
+      .map(({ version }) => version)
+
+  it('has its events in the order of their dates, also where some are vague', () => {
+    expect(orderOf(raised('a', '2025-03-10'), again('2025-05-10'), again('2025-04-10'))).toEqual([1, 3, 2])
+    expect(orderOf(raised('a', '2025-05-10'), again('2025'), again('2025-04-10'))).toEqual([3, 1, 2])
+    expect(orderOf(again('2025-05-10'), raised('a', '2025-04-10'), again('2025-04-20'), again('2025-04-10'))).toEqual([2, 4, 3, 1])
+  })
+
+  it('keeps its own events, where one comes late or is spoken of after another branch grew from it', () => {
+    const trunk = fold(recorded(1, raised('a'), raised('b')))
+    const left = evolve(trunk, one(11, again('2025-05')))
+    const late = evolve(trunk, one(21, again('2025-01')))
+    const corrected = entry.corrected({ about: idAt(1), set: { object: 'visas' }, reason: 'x', occurred: '2025' })
+    const told = evolve(trunk, recorded(1, raised('a'), raised('b'), corrected)[2] as Event)
+    expect([left, late, told].map((state) => state.events('demand/a').map(({ id }) => id))).toEqual(
+      [[1, 11], [21, 1], [1]].map((ids) => ids.map(idAt)),
+    )
+    expect(told.demands.get('a')).toMatchObject({ object: 'visas', timesReiterated: 0 })
+  })
+
+  it('shares with the one before what the event does not touch, and its list of events, which grows', () => {
+    const at = { dispute: 'd', occurred: '2025-04-10' }
+    const inputs = [dispute.filed({ ...at, by: 'US' }), dispute.described({ ...at, words: 'a' }), dispute.described({ ...at, words: 'b' })]
+    const [first, ...more] = record(between, inputs, { vocabulary: disputes, clock: tickingClock() })
+    const before = evolve(fold([], { between, vocabulary: disputes }), first as NonNullable<typeof first>)
+    const after = evolve(before, ...more)
+    expect(after.disputes.get('d')?.told).toEqual(['a', 'b'])
+    expect(after.disputes.get('d')?.deep).toBe(before.disputes.get('d')?.deep)
+    const [was, is] = [before, after].map((state) => cellOf(shelfBehind(state.disputes), 'd'))
+    expect(is?.places).toBe(was?.places)
+    const strange = evolve(fold([], { between }), stranger(1))
+    const [had, has] = [strange, evolve(strange, stranger(2))].map((state) => pictureOf(state).strangers)
+    expect(has?.places).toBe(had?.places)
+    expect([had?.length, has?.length]).toEqual([1, 2])
   })
 })
 

@@ -91,6 +91,10 @@ describe('options', () => {
     [{ unknown: 'drop' }, 'INVALID_ARGUMENT', "give 'keep' or 'fail'"],
     [{ saidBy: 'US' }, 'INVALID_ARGUMENT', 'give a list of those whose word it is'],
     [{ saidBy: ['the US'] }, 'INVALID_ID', 'write the-US'],
+    [{ store: null }, 'INVALID_ARGUMENT', "store: null cannot be used — give what a store's function gives"],
+    [{ vocabulary: null }, 'INVALID_ARGUMENT', 'vocabulary: null cannot be used — make one of your entities'],
+    [{ snapshots: null }, 'INVALID_ARGUMENT', 'snapshots.every: undefined cannot be used — give a number of events from 1'],
+    [{ snapshots: { every: 9, onSkip: 7 } }, 'INVALID_ARGUMENT', 'snapshots.onSkip: 7 cannot be used — give a function, or leave it out'],
   ])('%j are refused at once', async (options, code, words) => {
     const error = await refusal(() => openLedger(options as never))
     expect(error.code).toBe(code)

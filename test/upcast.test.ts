@@ -260,6 +260,9 @@ describe('upcasters that fail', () => {
     ['one that gives no data', () => 7, 'gave no data'],
     ['one that gives nothing', () => undefined, 'gave no data'],
     ['one that gives a list', () => ['a'], 'gave no data'],
+    ['one that gives null', () => null, 'gave no data'],
+    ['one that gives a type without data', () => ({ type: 'memo.taken' }), 'type has no place here'],
+    ['one that gives a type of no text', (data: object) => ({ type: 7, data }), 'type has no place here'],
     ['one that answers later', async (data: object) => data, 'cannot be recorded'],
     ['one that gives what cannot be recorded', () => ({ memo: 'a', words: new Date(0) }), 'cannot be recorded'],
     ['one that gives a field that has no place', () => ({ memo: 'a', colour: 'red' }), 'colour has no place here'],
@@ -272,6 +275,7 @@ describe('upcasters that fail', () => {
       (data: object) => ({ type: 'memo.taken', schemaVersion: 7, data }),
       'up to schemaVersion 2',
     ],
+    ['one that leads to a version in words', (data: object) => ({ type: 'memo.taken', schemaVersion: '1', data }), 'up to schemaVersion 2'],
     ['one that leads to no version', (data: object) => ({ type: 'memo.taken', schemaVersion: '2', data }), 'up to schemaVersion 2'],
   ]
 
