@@ -2,7 +2,7 @@
 // In: a state of the twelve entities, others welcome. Out: text; in colour for a terminal where asked.
 // A view: it reads the state and nothing else.
 import type { Collection } from './collection.ts'
-import type { diplomacyVocabulary } from './diplomacy.ts'
+import { diplomacy, type diplomacyVocabulary } from './diplomacy.ts'
 import { formatDuration } from './duration.ts'
 import type { EntityState } from './lifecycle.ts'
 import { standingOf } from './standing.ts'
@@ -20,7 +20,7 @@ export interface BriefOptions {
   readonly title?: string
 }
 
-type Known = StateFacts & Partial<Omit<State<typeof diplomacyVocabulary>, keyof StateFacts>>
+type Known = Partial<Omit<State<typeof diplomacyVocabulary>, keyof StateFacts>>
 type Shown = Record<string, unknown> & EntityState
 type Section = readonly [heading: string, lines: readonly string[]]
 
@@ -42,75 +42,69 @@ export function brief(state: StateFacts, options: BriefOptions = {}): string {
   const paint = options.colour ? coloured : plain
   const { parties, version } = pictureOf(state)
   const heading = options.title ?? `${parties.join(' and ')}, after ${version} events`
-  const sections = sectionsOf(state as Known, options.day).filter(([, lines]) => lines.length > 0)
+  const sections = sectionsOf(state, options.day).filter(([, lines]) => lines.length > 0)
   const blocks = sections.map(([name, lines]) => [paint.heading(name), ...lines.map((line) => `  ${paint.line(line)}`)].join('\n'))
   return `${[paint.title(heading), ...blocks].join('\n\n')}\n`
 }
 
-function sectionsOf(state: Known, day: string | undefined): readonly Section[] {
-  const own = new Set([
-    'meetings',
-    'guarantees',
-    'agreements',
-    'demands',
-    'restrictions',
-    'topics',
-    'missions',
-    'envoys',
-    'ties',
-    'tracks',
-    'acts',
-    'followUps',
-  ])
-  const others = Object.entries(state).filter(([name, value]) => !own.has(name) && isCollection(value))
+function sectionsOf(state: StateFacts, day: string | undefined): readonly Section[] {
+  const { known, others } = collectionsOf(state)
   return [
-    ['Met', lines(state, state.meetings?.with('held').toSorted(byDate), meetingLine)],
-    ['Agreed', [...lines(state, state.guarantees?.all, objectLine), ...lines(state, state.agreements?.all, objectLine)]],
+    ['Met', lines(state, known.meetings?.with('held').toSorted(byDate), meetingLine)],
+    ['Agreed', [...lines(state, known.guarantees?.all, objectLine), ...lines(state, known.agreements?.all, objectLine)]],
     ...state.parties.map(
       (party): Section => [
         `Open demands of ${party}`,
         lines(
           state,
-          state.demands?.open.filter((each) => each.raiser === party),
+          known.demands?.open.filter((each) => each.raiser === party),
           demandLine,
         ),
       ],
     ),
-    ['Refused', lines(state, state.demands?.with('rejected'), demandLine)],
-    ['Answered', lines(state, state.demands?.all.filter(isSettled), demandLine)],
-    ['Restrictions', lines(state, state.restrictions?.all, restrictionLine)],
-    ['Discussed', lines(state, state.topics?.all, topicLine)],
+    ['Refused', lines(state, known.demands?.with('rejected'), demandLine)],
+    ['Answered', lines(state, known.demands?.all.filter(isSettled), demandLine)],
+    ['Restrictions', lines(state, known.restrictions?.all, restrictionLine)],
+    ['Discussed', lines(state, known.topics?.all, topicLine)],
     [
       'Missions and envoys',
       [
-        ...lines(state, state.missions?.all, missionLine),
-        ...lines(state, state.envoys?.all, envoyLine),
-        ...lines(state, state.ties?.all, objectLine),
+        ...lines(state, known.missions?.all, missionLine),
+        ...lines(state, known.envoys?.all, envoyLine),
+        ...lines(state, known.ties?.all, objectLine),
       ],
     ],
-    ['Other tracks and acts', [...lines(state, state.tracks?.all, trackLine), ...lines(state, state.acts?.all, objectLine)]],
-    [
-      'Next',
-      [...lines(state, state.meetings?.open, dueLine), ...lines(state, state.followUps?.open, (entity) => dueLine(entity, state, day))],
-    ],
-    ['Called off', lines(state, state.meetings?.with('cancelled'), meetingLine)],
-    ...others.map(([name, all]): Section => [words(name), lines(state, [...(all as Collection<Shown>)], objectLine)]),
+    ['Other tracks and acts', [...lines(state, known.tracks?.all, trackLine), ...lines(state, known.acts?.all, objectLine)]],
+    ['Next', [...lines(state, known.meetings?.open, dueLine()), ...lines(state, known.followUps?.open, dueLine(known.followUps, day))]],
+    ['Called off', lines(state, known.meetings?.with('cancelled'), meetingLine)],
+    ...others.map(([name, all]): Section => [words(name), lines(state, [...all], objectLine)]),
     ['Not certain by that day', state.undetermined.map((event) => `${event.type}: ${formatDate(event.occurred)}`)],
     ['Problems', state.problems.map((problem) => problem.message)],
   ]
 }
 
+interface Collections {
+  readonly known: Known
+  readonly others: readonly (readonly [name: string, all: Collection<EntityState>])[]
+}
+
+/** The twelve kinds, which have lines of their own, and all others: a user's own kind may have the name of one of the twelve. */
+function collectionsOf(state: StateFacts): Collections {
+  const { vocabulary, collections } = pictureOf(state)
+  const known = new Map<string, Collection<EntityState>>()
+  const others = new Map<string, Collection<EntityState>>()
+  for (const [kind, each] of vocabulary.entities.entries())
+    (twelve.has(each) ? known : others).set(each.entity.plural, collections[kind] as Collection<EntityState>)
+  return { known: Object.fromEntries(known), others: [...others] }
+}
+
+const twelve: ReadonlySet<object> = new Set(diplomacy)
 const byDate = (a: EntityState, b: EntityState): number => boundsOf(a.since).latest - boundsOf(b.since).latest
-const isCollection = (value: unknown): boolean => typeof value === 'object' && value !== null && 'open' in value && 'with' in value
 const isSettled = (entity: EntityState): boolean => ['met', 'withdrawn', 'lapsed'].includes(entity.status)
 
 /** One line an entity, ending in who says so. */
-function lines(
-  state: StateFacts,
-  entities: readonly EntityState[] | undefined,
-  line: (entity: Shown, state: StateFacts) => string,
-): readonly string[] {
-  return (entities ?? []).map((entity) => `${line(entity as Shown, state)} — ${attestation(state, entity)}`)
+function lines(state: StateFacts, entities: readonly EntityState[] | undefined, line: (entity: Shown) => string): readonly string[] {
+  return (entities ?? []).map((entity) => `${line(entity as Shown)} — ${attestation(state, entity)}`)
 }
 
 function attestation(state: StateFacts, entity: EntityState): string {
@@ -174,10 +168,14 @@ function trackLine(entity: Shown): string {
   return joined(objectLine(entity), ...labels)
 }
 
-function dueLine(entity: Shown, state: StateFacts, day?: string): string {
-  const due = entity['due'] as ImpreciseDate | undefined
-  const late = day !== undefined && (state as Known).followUps?.overdue(day).some((each) => each.id === entity.id)
-  return `${joined(nameOf(entity), entity['place'] as string | undefined)}: ${due === undefined ? 'no date' : formatDate(due)}${late ? ', overdue' : ''}`
+/** Of follow-ups, with the day: which are overdue by then. */
+function dueLine(all?: Known['followUps'], day?: string): (entity: Shown) => string {
+  const late = new Set(day === undefined ? [] : all?.overdue(day).map(({ id }) => id))
+  return (entity) => {
+    const due = entity['due'] as ImpreciseDate | undefined
+    const what = joined(nameOf(entity), entity['place'] as string | undefined)
+    return `${what}: ${due === undefined ? 'no date' : formatDate(due)}${late.has(entity.id) ? ', overdue' : ''}`
+  }
 }
 
 // ── paint ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -106,16 +106,16 @@ test('on a terminal, the title, the headings and the standings are in colour, an
   expect(coloured.replace(escapes, '')).toBe(brief(state).replace(/\n=+\n/, '\n'))
 })
 
-test('entities of a user’s own that have the kind of one of ours, and not all that ours has, are told by what they have', () => {
+test('entities of a user’s own that have the kind of one of ours have sections of their own', () => {
   const bare = (kind: string, plural: string) =>
-    defineEntity(kind, {
-      plural,
-      roles: { raiser: 'addressee' },
-      events: { begun: { from: ['new'], to: 'open', by: 'raiser' }, noted: { from: ['new', 'open'] } },
-    })
-  const kinds = { demand: 'demands', topic: 'topics', track: 'tracks' }
+    defineEntity(kind, { plural, events: { begun: { from: ['new'], to: 'open', by: 'either' } } })
+  const kinds = { demand: 'demands', mission: 'missions', meeting: 'meetings', followUp: 'followUps' }
   const own = vocabulary(...Object.entries(kinds).map(([kind, plural]) => bare(kind, plural)))
   const begun = (kind: string) => ({ type: `${kind}.begun`, schemaVersion: 1, by: 'US', occurred: '2025-04-10', data: { [kind]: 'first' } })
   const events = record(['US', 'RU'], Object.keys(kinds).map(begun) as never, { vocabulary: own })
-  expect(brief(fold(events, { vocabulary: own }) as never).match(/first/g)).toHaveLength(3)
+  const sections = ['demands', 'missions', 'meetings', 'follow ups'].map((name) => `\n${name}\n  first: open (10 April 2025) — recorded\n`)
+  const title = 'RU and US, after 4 events'
+  expect(brief(fold(events, { vocabulary: own }) as never, { day: '2025-04-10' })).toBe(
+    `${title}\n${'='.repeat(title.length)}\n${sections.join('')}`,
+  )
 })
