@@ -3,9 +3,11 @@
 // Both in one stream, so that one server leads it for both: three replicas in files; the servers sync as they do by default.
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream'
 import { jetstreamStore } from '../src/stores/jetstream.ts'
+import type { StoredLine } from '../src/stores/store.ts'
 import { startNats } from '../test/servers/nats.ts'
 import { compare, throughStore, type Way } from './setup/engines.ts'
 import { tellLedgerRates } from './setup/ledgers.ts'
+import { idIn } from './setup/lines.ts'
 
 const stream = 'relations-ledger'
 
@@ -29,9 +31,9 @@ function byHand(manager: JetStreamManager): Way {
       const last = ends.get(relation) as number
       const consumer = await js.consumers.get(stream, { filter_subjects: [`${stream}.${relation}`] })
       const messages = await consumer.consume()
-      const found: { version: number; text: string }[] = []
+      const found: StoredLine[] = []
       for await (const message of messages) {
-        for (const text of message.string().split('\n')) found.push({ version: found.length + 1, text })
+        for (const text of message.string().split('\n')) found.push({ id: idIn(text), version: found.length + 1, text })
         if (message.seq >= last) break
       }
       messages.stop()

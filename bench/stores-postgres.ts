@@ -1,4 +1,4 @@
-// What the store in PostgreSQL costs over the engine, and beside emmett's store on it; the same on PGlite, where emmett has none.
+// What the store in PostgreSQL costs over the engine, and beside emmett's store on it; the same on PGlite.
 // In: nothing; the server is started here. Out: ratios: against a bare loop at least 0.8×, against emmett at least 1×.
 // The server syncs at each commit for all of them: fsync, full_page_writes and synchronous_commit are on. PGlite never syncs.
 import { PGlite } from '@electric-sql/pglite'
@@ -8,6 +8,7 @@ import { type PostgresClient, postgresStore } from '../src/stores/postgres.ts'
 import { startPostgres } from '../test/servers/postgres.ts'
 import { compare, throughEmmett, throughStore, type Way } from './setup/engines.ts'
 import { tellLedgerRates } from './setup/ledgers.ts'
+import { idIn } from './setup/lines.ts'
 import { runParts } from './setup/parts.ts'
 
 const amounts = { single: 100, batches: 20, read: 200_000, rounds: 15 }
@@ -24,8 +25,15 @@ async function byHand(client: PostgresClient): Promise<Way> {
       const { rows } = await client.query(insert, [relation, expected, lines.map(({ text }) => text)])
       if (rows.length !== lines.length) throw new Error('conflict')
     },
-    read: async (relation) =>
-      (await client.query('SELECT version, text FROM bare WHERE relation = $1 ORDER BY version', [relation])).rows.length,
+    read: async (relation) => {
+      const { rows } = await client.query('SELECT version, text FROM bare WHERE relation = $1 ORDER BY version', [relation])
+      const lines = (rows as { version: string; text: string }[]).map(({ version, text }) => ({
+        id: idIn(text),
+        version: Number(version),
+        text,
+      }))
+      return lines.length
+    },
   }
 }
 
@@ -33,6 +41,24 @@ async function emmett(url: string): Promise<Way & { readonly close: () => Promis
   const store = getPostgreSQLEventStore(url)
   await store.schema.migrate()
   return { ...throughEmmett(store), close: () => store.close() }
+}
+
+/** PGlite under the interface of a client of pg: emmett's store knows no other, and hands over several statements at once only without values. */
+const clientOf = (database: PGlite) => ({
+  query: async (given: string | { readonly text: string }, values: unknown[] = []) => {
+    const text = typeof given === 'string' ? given : given.text
+    const result = values.length > 0 ? await database.query(text, values) : (await database.exec(text)).at(-1)
+    return { rows: result?.rows ?? [], rowCount: result?.affectedRows || result?.rows.length || 0 }
+  },
+})
+
+/** One connection is all there is, and an append is a transaction on it: it takes one at a time. */
+async function emmettInProcess(database: PGlite): Promise<Way> {
+  const store = getPostgreSQLEventStore('postgresql://pglite', {
+    connectionOptions: { client: clientOf(database) as unknown as pg.Client },
+  })
+  await store.schema.migrate()
+  return { ...throughEmmett(store), takesMany: false }
 }
 
 async function onServer(): Promise<void> {
@@ -52,7 +78,12 @@ async function onServer(): Promise<void> {
 async function inProcess(): Promise<void> {
   const database = new PGlite()
   const durability = 'memory'
-  await compare('PGlite', throughStore(postgresStore(database, { durability })), [await byHand(database)], amounts)
+  await compare(
+    'PGlite',
+    throughStore(postgresStore(database, { durability })),
+    [await byHand(database), await emmettInProcess(database)],
+    amounts,
+  )
   await tellLedgerRates(postgresStore(database, { schema: 'whole', durability }))
   await database.close()
 }

@@ -11,11 +11,11 @@ import Libsql from 'libsql'
 import { jsonlStore } from '../src/stores/jsonl.ts'
 import { memoryStore } from '../src/stores/memory.ts'
 import { type SqliteDatabase, sqliteStore } from '../src/stores/sqlite.ts'
-import type { Store } from '../src/stores/store.ts'
+import type { Store, StoredLine } from '../src/stores/store.ts'
 import { openEmmettSqlite } from '../test/stores/emmett/sqlite.ts'
 import { type Amounts, compare, throughEmmett, throughStore, type Way } from './setup/engines.ts'
 import { tellLedgerRates } from './setup/ledgers.ts'
-import { linesFor } from './setup/lines.ts'
+import { idIn, linesFor } from './setup/lines.ts'
 import { race, report } from './setup/measure.ts'
 import { runParts } from './setup/parts.ts'
 
@@ -128,10 +128,11 @@ async function bareFile(name: string): Promise<Way & { readonly close: () => Pro
       await file.datasync()
     },
     read: async (relation) => {
-      const found: { version: number; text: string }[] = []
+      const found: StoredLine[] = []
       for (const [start, end] of logs.get(relation)?.extents ?? []) {
         const { buffer } = await file.read(Buffer.allocUnsafe(end - start), 0, end - start, start)
-        for (const text of buffer.toString('utf8', 0, end - start - 1).split('\n')) found.push({ version: found.length + 1, text })
+        for (const text of buffer.toString('utf8', 0, end - start - 1).split('\n'))
+          found.push({ id: idIn(text), version: found.length + 1, text })
       }
       return found.length
     },

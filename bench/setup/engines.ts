@@ -44,6 +44,8 @@ export interface Amounts {
   readonly rounds: number
 }
 
+// As many rounds as the compiler needs to see what is worth compiling: a store has more code than a loop.
+const warmUp = 8
 let relations = 0
 const newRelation = (): string => `A~B${++relations}`
 
@@ -69,7 +71,7 @@ export async function compare(engine: string, store: Way, others: readonly Way[]
     const measured = await race(
       [store, other].map((way) => ({ name: way.name, run: () => run(way) })),
       rounds,
-      1,
+      warmUp,
     )
     const [own, its] = [store, other].map(({ name }) => measured.get(name) as number) as [number, number]
     const bar = other.atLeast === undefined ? undefined : { atLeast: other.atLeast }

@@ -1,5 +1,5 @@
-// Lines as the codec writes them, made before the clock starts.
-// In: a relation, the version before them, how many. Out: lines for a store.
+// Lines as the codec writes them. Whoever appends makes them just before, and the clock of every way to append runs meanwhile.
+// In: a relation, the version before them, how many. Out: lines for a store; and the id that stands in a text.
 // Through JSON, as the codec's texts come: a text put together from pieces would be joined only when it is written.
 import type { NewLine } from '../../src/stores/store.ts'
 
@@ -11,3 +11,9 @@ export const linesFor = (relation: string, after: number, count: number): NewLin
     const id = `0196f1a2-7c3b-7d4e-8f5a-${String(version).padStart(12, '0')}`
     return { id, text: JSON.stringify({ json: { relation, version, id, type: 'meeting.held', note } }) }
   })
+
+/** The id of a line, for an engine driven by hand: what is read is an id, a version and a text, as a store gives it. */
+export function idIn(text: string): string {
+  const start = text.indexOf('"id":"') + 6
+  return text.slice(start, text.indexOf('"', start))
+}
