@@ -53,7 +53,10 @@ export function compare(first: object, second: object): LedgerComparison {
   if (a.relation !== b.relation) refuseForeign(a.relation, b.relation)
   const [ours, theirs] = [standingIn(a), standingIn(b)]
   const known = new Map(theirs.map((event) => [event.id, event]))
-  const both = ours.flatMap((event) => pairOf(event, known.get(event.id)) ?? [])
+  const both = ours.flatMap((event) => {
+    const second = known.get(event.id)
+    return second === undefined ? [] : [pairOf(event, second)]
+  })
   const shared = new Set(both.map((pair) => pair.first.id))
   const [own, other] = [ours, theirs].map((events) => events.filter(({ id }) => !shared.has(id))) as [RecordedEvent[], RecordedEvent[]]
   const proposed = proposals(a, own, other)
@@ -81,7 +84,7 @@ function proposals({ vocabulary }: Picture, own: readonly RecordedEvent[], other
   return own.flatMap((event) => {
     const candidates = open.get(keyOf(event)) ?? []
     const at = candidates.findIndex((each) => mayBeOne(event, each))
-    return at === -1 ? [] : (pairOf(event, candidates.splice(at, 1)[0]) ?? [])
+    return at === -1 ? [] : [pairOf(event, candidates.splice(at, 1)[0] as RecordedEvent)]
   })
 }
 
@@ -92,8 +95,7 @@ function mayBeOne(a: RecordedEvent, b: RecordedEvent): boolean {
 
 const compared = ['occurred', 'reported', 'by', 'to', 'at', 'regarding', 'note'] as const
 
-function pairOf(first: RecordedEvent, second: RecordedEvent | undefined): EventPair | undefined {
-  if (second === undefined) return undefined
+function pairOf(first: RecordedEvent, second: RecordedEvent): EventPair {
   const [one, other] = [first, second].map(toldBy) as [Fields, Fields]
   const names = [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((field) => !isSame(one[field], other[field]))
   return { first, second, fields: names.map((field) => ({ field, ...given('first', one[field]), ...given('second', other[field]) })) }
@@ -103,8 +105,7 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** What an event tells, without what only its ledger says of it. */
 function toldBy(event: RecordedEvent): Fields {
-  const envelope = compared.map((field) => [field, event[field]] as const).filter(([, value]) => value !== undefined)
-  return { ...Object.fromEntries(envelope), ...event.data }
+  return { ...Object.fromEntries(compared.map((field) => [field, event[field]])), ...event.data }
 }
 
 const given = (side: 'first' | 'second', value: unknown): object => (value === undefined ? {} : { [side]: value })

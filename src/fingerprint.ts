@@ -2,6 +2,7 @@
 // In: a vocabulary: its tables, and the source text of the functions in them. Out: a short text.
 // What it cannot see: what such a function calls or closes over, and what the schemas of fields accept.
 import { checksumOf } from './checksum.ts'
+import type { StandardSchema } from './shape.ts'
 import type { Definition } from './table.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
@@ -15,9 +16,8 @@ export function fingerprintOf(vocabulary: Vocabulary): string {
 }
 
 /** Those of its entities in their order, then those of entries and accounts. */
-function definitionsOf({ entities, types }: Vocabulary): readonly Definition[] {
-  const all = [...entities.map(({ entity }) => entity as Definition), ...[...types.values()].map(({ definition }) => definition)]
-  return [...new Set(all)]
+function definitionsOf({ types }: Vocabulary): readonly Definition[] {
+  return [...new Set([...types.values()].map(({ definition }) => definition))]
 }
 
 /** `gaps` are worked out from the rest, and grow; `questions` are asked of a state that is there. */
@@ -25,8 +25,6 @@ function described(name: string, value: unknown): unknown {
   if (name === 'gaps' || name === 'questions') return undefined
   if (typeof value === 'function') return String(value)
   if (value instanceof Map || value instanceof Set) return [...value]
-  return isSchema(value) ? `a schema of ${value['~standard'].vendor}` : value
+  const schema = (value as Partial<StandardSchema> | undefined)?.['~standard']
+  return schema === undefined ? value : `a schema of ${schema.vendor}`
 }
-
-const isSchema = (value: unknown): value is { readonly '~standard': { readonly vendor: string } } =>
-  typeof value === 'object' && value !== null && '~standard' in value

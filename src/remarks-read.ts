@@ -6,7 +6,7 @@ import { changesBetween, type SetField } from './attribution.ts'
 import { fieldsOf, type RecordedEvent } from './event.ts'
 import { eventAt, type History, isRetracted, ordered, recordedAt, remarkedAt } from './history.ts'
 import type { AccountEvent } from './remarks/account.ts'
-import type { EntryEvent } from './remarks/entry.ts'
+import type { Correction, EntryEvent } from './remarks/entry.ts'
 import type { Picture } from './state.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
@@ -53,10 +53,11 @@ export function entriesOn(picture: Picture, place: number): readonly ExplainedRe
 
 /** What an entry decides: the fields it changed, or would have, had they not been so already; or whether the event stands at all. */
 function saysOf(history: History, { place, before, after }: EntryRead): readonly string[] {
-  const { type, data } = eventAt(history, place) as EntryEvent
+  const { type, data } = eventAt(history, place)
   if (type === 'entry.retracted' || type === 'entry.reinstated') return ['whether it stands']
   const changed = changesBetween(fieldsOf(before), fieldsOf(after)).map(({ field }) => field)
-  return [...new Set([...changed, ...Object.keys(data.set ?? {}), ...(type === 'entry.corrected' ? (data.unset ?? []) : [])])]
+  const { set = {}, unset = [] } = data as Partial<Correction>
+  return [...new Set([...changed, ...Object.keys(set), ...unset])]
 }
 
 /** The accounts of the event at a place that count by the state's day, in the order in which they were given; retracted ones last. */

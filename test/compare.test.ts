@@ -25,7 +25,7 @@ describe('two ledgers of one relation', () => {
       ledger(1, held(note)),
       ledger(100, held({ ...note, duration: 'PT6H', place: 'Istanbul' })),
     )
-    expect(both.map(({ first, fields }) => [first.id, fields])).toEqual([
+    expect(both.map(({ first, fields }) => [first.id, fields])).toStrictEqual([
       [
         idAt(500),
         [

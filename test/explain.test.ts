@@ -1,11 +1,13 @@
 // explain: the events behind an entity, a field, an event, with all that was said of them; and the page made of it.
 // In: the talks of 2025 and small logs with entries and accounts. Out: the chain, and what of each remark stands.
 import { describe, expect, test } from 'vitest'
+import { agreement } from '../src/entities/agreement.ts'
 import { demand } from '../src/entities/demand.ts'
 import { guarantee } from '../src/entities/guarantee.ts'
 import { meeting } from '../src/entities/meeting.ts'
 import { type Explanation, explain } from '../src/explain.ts'
 import { formatExplanation } from '../src/explain-text.ts'
+import { fold } from '../src/pure.ts'
 import { account } from '../src/remarks/account.ts'
 import { entry } from '../src/remarks/entry.ts'
 import { idAt } from './fixed-clock.ts'
@@ -113,6 +115,23 @@ describe('entries', () => {
     expect(found.problems).toMatchObject([{ rule: 'entry.supplemented/set', mend: 'correct it with entry.corrected' }])
   })
 
+  test('one that cannot take effect overtakes none', () => {
+    const supplement = entry.supplemented({ about: idAt(1), set: { duration: 'PT7H' }, occurred: '2025-03-01' })
+    expect(entriesOf(why('meeting/istanbul-1', held, correct({ duration: 'PT5H' }), supplement)).map(({ effect }) => effect)).toEqual([
+      'stands',
+      'void',
+    ])
+  })
+
+  test('one that took out what was not there is overtaken by one that sets it', () => {
+    const out = entry.corrected({ about: idAt(1), unset: ['place'], reason: 'nobody said so', occurred: '2025-03-01' })
+    const entries = entriesOf(why('meeting/istanbul-1', held, out, correct({ place: 'Istanbul' })))
+    expect(entries.map(({ effect, changes }) => [effect, changes.length])).toEqual([
+      ['overtaken', 0],
+      ['stands', 1],
+    ])
+  })
+
   test('a retraction that was taken back is overtaken by what took it back', () => {
     const out = entry.retracted({ about: idAt(1), reason: 'a rumour', occurred: '2025-03-01' })
     const back = entry.reinstated({ about: idAt(1), occurred: '2025-03-02' })
@@ -215,6 +234,13 @@ describe('a field', () => {
     expect(found.events.flatMap(({ sets }) => sets.map((each) => each.field))).toEqual(types.map(() => field))
   })
 
+  test('that is set once more to the same is set by both', () => {
+    const offered = (by: string) => agreement.proposed({ agreement: 'notes', by, occurred: '2025-04-10' })
+    const state = stateAfter(offered('RU'), offered('US'))
+    for (const field of ['status', 'since']) expect(explain(state, 'agreement/notes', field).events).toHaveLength(2)
+    expect(explain(state, 'agreement/notes', 'previous').events).toEqual([])
+  })
+
   test('its standing is that of the event that set it last', () => {
     expect([of('object').attestation?.standing, of('status').attestation?.standing]).toEqual(['recorded', 'recorded'])
     expect(of('raiser').attestation?.standing).toBe('confirmed')
@@ -278,7 +304,26 @@ describe('accounts', () => {
 
   test('a retracted one comes last, and one whose version would be no event is void', () => {
     const out = entry.retracted({ about: idAt(2), reason: 'a rumour', occurred: '2025-03-02' })
-    expect(effects(say('denied', { id: idAt(2) }), say('differed', { set: { duration: 'long' } }), out)).toEqual(['void', 'retracted'])
+    const told = [say('denied', { id: idAt(2) }), say('differed', { set: { duration: 'long' } }), out]
+    expect(effects(...told)).toEqual(['void', 'retracted'])
+    expect(why('meeting/istanbul-1', held, ...told).events[0]?.accounts[0]?.changes).toEqual([])
+  })
+
+  test('one that tells no fields is not void, whatever the event is like', () => {
+    const state = stateAfter(held, say('confirmed'))
+    const [event, confirmed] = state.events()
+    const strange = { ...event, data: { ...event?.data, colour: 'red' } }
+    const found = explain(fold([strange, confirmed] as never), 'meeting/istanbul-1')
+    expect(found.events[0]?.accounts.map(({ effect }) => effect)).toEqual(['stands'])
+  })
+
+  test('what an overtaken one told does not hold', () => {
+    const versions = ['PT5H', 'PT7H'].map((duration) => say('differed', { set: { duration } }))
+    const accounts = why('meeting/istanbul-1', held, ...versions).events[0]?.accounts
+    expect(accounts?.map(({ changes }) => changes.map(({ after, stands }) => [after, stands]))).toEqual([
+      [['PT5H', false]],
+      [['PT7H', true]],
+    ])
   })
 
   test('its own version is told against the event as corrected', () => {

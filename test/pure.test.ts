@@ -2,10 +2,16 @@
 import { describe, expect, it } from 'vitest'
 import { demand } from '../src/entities/demand.ts'
 import { meeting } from '../src/entities/meeting.ts'
+import { defineEntity } from '../src/entity.ts'
 import { isLedgerError } from '../src/errors.ts'
 import type { RecordedEvent } from '../src/event.ts'
+import { explain } from '../src/explain.ts'
 import { openLedger } from '../src/ledger.ts'
 import { evolve, fold, record, resume } from '../src/pure.ts'
+import { account } from '../src/remarks/account.ts'
+import { snapshot } from '../src/snapshot.ts'
+import { standingOf } from '../src/standing.ts'
+import { vocabulary } from '../src/vocabulary.ts'
 import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
 
 const between = ['US', 'RU'] as const
@@ -132,6 +138,36 @@ describe('evolve', () => {
   })
 })
 
+describe('an event', () => {
+  it('that is frozen all the way down is taken as it is by evolve, too', () => {
+    const [first, second] = record(between, [raised('a'), raised('b')], fixed())
+    expect(evolve(fold([first as never]), second as never).events()[1]).toBe(second)
+  })
+
+  it('of a type nobody knows is recorded and folded', () => {
+    const turned = { type: 'weather.turned', schemaVersion: 1, occurred: '2025', data: { to: 'rain' } }
+    expect(fold(record(between, [turned as never], fixed())).unknown).toHaveLength(1)
+  })
+
+  it('that cannot be upcast says where it stands', () => {
+    const steps = [
+      () => {
+        throw new Error('a mistake of mine')
+      },
+    ]
+    const strike = defineEntity('strike', {
+      plural: 'strikes',
+      events: { begun: { from: ['new'], to: 'begun' } },
+      upcast: { begun: steps },
+    })
+    const [event] = record(between, [raised()], fixed())
+    const past = { ...event, type: 'strike.begun', data: { strike: 'post' } }
+    expect(() => fold([past] as never, { vocabulary: vocabulary(strike) })).toThrow(
+      expect.objectContaining({ code: 'UPCAST_FAILED', where: { relation: 'RU~US', event: idAt(1), type: 'strike.begun' } }),
+    )
+  })
+})
+
 describe('resume', () => {
   it('folds the log where there is no snapshot, whether anybody wants to be told or not', () => {
     const events = record(between, [raised('a'), raised('b')], fixed())
@@ -141,6 +177,15 @@ describe('resume', () => {
     expect(faults).toEqual(['damaged'])
     expect(resume('', [], { between })).toEqual(fold([], { between }))
   })
+})
+
+it('resumed from a snapshot, a remark on an event before it finds that event', () => {
+  const denied = account.denied({ about: idAt(2), by: 'RU', occurred: '2025-05' })
+  const events = record(between, [raised('a'), raised('b'), raised('c'), denied], fixed())
+  const faults: string[] = []
+  const state = resume(snapshot(fold(events.slice(0, 3))), events, { onFault: (fault) => faults.push(fault) })
+  expect([faults, state.problems, standingOf(state, idAt(2))]).toEqual([[], [], standingOf(fold(events), idAt(2))])
+  expect(explain(state, idAt(2))).toEqual(explain(fold(events), idAt(2)))
 })
 
 describe('record', () => {

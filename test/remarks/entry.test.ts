@@ -165,6 +165,19 @@ describe('entry.supplemented', () => {
   })
 })
 
+it('entry.supplemented may say why, and speaks of one event', () => {
+  const left = { set: { duration: 'PT6H' }, reason: 'it was left out', occurred: later }
+  expect(entry.supplemented({ about: idAt(1), ...left }).data).toEqual({ set: left.set, reason: left.reason })
+  expect(() => entry.supplemented({ about: [idAt(1), idAt(2)], ...left })).toThrow('about must name one event')
+})
+
+it('a remark is made from one object; its fields may be told in an older shape, and one account may be of several events', () => {
+  expect(() => entry.retracted(undefined as never)).toThrow('entry.retracted: the input must be one object')
+  const shape = { type: 'meeting.held', schemaVersion: 1 }
+  expect(entry.corrected({ about: idAt(1), set: { place: 'x' }, shape, reason: 'x', occurred: later }).data.shape).toEqual(shape)
+  expect(account.confirmed({ about: [idAt(1), idAt(2)], by: 'US', occurred: later }).about).toEqual([idAt(1), idAt(2)])
+})
+
 describe('entry.retracted and entry.reinstated', () => {
   const off = entry.retracted({ about: 'meeting/round-1', reason: 'did not happen', occurred: later })
   const on = entry.reinstated({ about: idAt(1), reason: 'it did', occurred: later })
