@@ -26,10 +26,9 @@ export function constructorOf(definition: Definition, row: CompiledRow): (flat: 
     const where = { type: row.type }
     if (typeof flat !== 'object' || flat === null || Array.isArray(flat))
       return refuse('the input', flat, "must be one object — write { occurred: '2025-04', … } with the fields of the event", where)
-    const parts = Object.entries(plainCopy(withTextDates(flat), where) as object)
-    const own = Object.fromEntries(parts.filter(([name]) => !envelopeNames.has(name)))
-    const envelope = Object.fromEntries(parts.filter(([name]) => envelopeNames.has(name)))
-    return parseInput(definition, row, envelope, own, where)
+    const given = plainCopy(withTextDates(flat), where) as { readonly [field: string]: unknown }
+    const own = Object.fromEntries(Object.entries(given).filter(([name]) => !envelopeNames.has(name)))
+    return parseInput(definition, row, given, own, where)
   }
 }
 
@@ -42,7 +41,7 @@ function withTextDates(flat: object): object {
 
 const isoOf = (date: Date): string => (Number.isNaN(date.getTime()) ? 'an invalid Date' : date.toISOString())
 
-/** The checked, frozen input of one event of this row, from its envelope and its own fields. */
+/** The checked, frozen input of one event of this row, from its envelope, beside which others may stand, and its own fields. */
 export function parseInput(
   definition: Definition,
   row: CompiledRow,
@@ -63,8 +62,7 @@ export function parseInput(
 }
 
 function checkDirection(row: CompiledRow, input: EventInput, life: Lifecycle, where: Where): void {
-  const restsOnBy =
-    row.role ?? row.each ?? row.marks ?? row.clears ?? (row.casts !== undefined && life.opposites.has(row.casts) ? row.casts : undefined)
+  const restsOnBy = row.role ?? row.each ?? row.marks ?? row.clears ?? (life.opposites.has(row.casts as string) ? row.casts : undefined)
   if (row.by === undefined && input.by !== undefined)
     refuse('by', input.by, 'has no place here: the event has no direction — say who asserts it with saidBy', where)
   if (restsOnBy !== undefined && input.by === undefined)
@@ -84,7 +82,6 @@ export function parseData(
 ): { readonly [field: string]: unknown } {
   for (const field in own) {
     const value = own[field]
-    if (value === undefined) continue
     if (definition.isNamed && field === definition.kind) checkAt(field, value, checkEntityId, where)
     else if (row.fields.includes(field)) {
       const checked = checkField(definition, field, value, where)

@@ -71,12 +71,8 @@ export function isEventId(text: string): boolean {
 /** The given event id, once it is known to be one. Throws `INVALID_ID`. */
 export function checkEventId(given: unknown, where: Where = {}): string {
   if (typeof given === 'string' && isEventId(given)) return given
-  throw invalid(
-    'event',
-    given,
-    where,
-    isUuid(given) ? `write ${plainUuid(given)}` : 'leave it out and append mints one, or make one with importId(namespace, key)',
-  )
+  const otherwise = 'leave it out and append mints one, or make one with importId(namespace, key)'
+  throw invalid('event', given, where, remedyFor(eventLike(given), otherwise))
 }
 
 /** The given party, once it follows the grammar `[A-Za-z0-9][A-Za-z0-9-]{0,63}`. Throws `INVALID_ID`. */
@@ -137,8 +133,9 @@ export function relationOf(a: string, b: string): string {
  * ```
  */
 export function partiesOf(relation: string): readonly [string, string] {
-  const [a = '', b = '', ...more] = typeof relation === 'string' ? relation.split('~', 3) : []
-  const areParties = more.length === 0 && partyGrammar.test(a) && partyGrammar.test(b)
+  const parts = typeof relation === 'string' ? relation.split('~') : []
+  const [a, b] = parts as [string, string]
+  const areParties = parts.length === 2 && partyGrammar.test(a) && partyGrammar.test(b)
   if (areParties && a < b) return Object.freeze([a, b] as const)
   const remedy = !areParties || a === b ? 'write two different parties, sorted, such as RU~US' : `write ${b}~${a}`
   throw invalid('relation', relation, {}, remedy)
@@ -170,17 +167,12 @@ function remedyFor(likely: string | undefined, otherwise: string): string {
   return likely === undefined ? otherwise : `write ${likely}`
 }
 
-function isUuid(given: unknown): given is string {
-  return typeof given === 'string' && isEventId(plainUuid(given))
-}
+const uuidWithin = /[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/i
 
-/** A uuid as people and programs also write it — in capitals, in braces, as a URN — in the one spelling the ledger takes. */
-function plainUuid(text: string): string {
-  return text
-    .trim()
-    .toLowerCase()
-    .replace(/^urn:uuid:/, '')
-    .replace(/^\{(.*)\}$/, '$1')
+/** The uuid in a text, as people and programs also write it — in capitals, in braces, as a URN — in the one spelling the ledger takes. */
+function eventLike(given: unknown): string | undefined {
+  const likely = typeof given === 'string' ? uuidWithin.exec(given)?.[0].toLowerCase() : undefined
+  return likely !== undefined && isEventId(likely) ? likely : undefined
 }
 
 function partyLike(given: unknown): string | undefined {
@@ -207,6 +199,6 @@ function referenceLike(given: unknown): string | undefined {
 function hyphenated(given: unknown): string | undefined {
   if (typeof given !== 'string' || given.length > 200) return undefined
   const plain = given.normalize('NFKD').replace(/\p{M}/gu, '')
-  if (/[^\p{ASCII}]/u.test(plain) && /[\p{L}\p{N}]/u.test(plain.replace(/\p{ASCII}/gu, ''))) return undefined
-  return plain.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-+|-+$/g, '')
+  if (/[\p{L}\p{N}]/u.test(plain.replace(/\p{ASCII}/gu, ''))) return undefined
+  return plain.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '')
 }

@@ -4,7 +4,7 @@
 // Source: the Standard Schema specification, version 1.
 import * as z from 'zod/mini'
 import { parseDuration } from './duration.ts'
-import { isLedgerError } from './errors.ts'
+import type { LedgerError } from './errors.ts'
 import { checkEntityId, checkParty, checkReference } from './ids.ts'
 import { type DateUse, type ImpreciseDate, parseDate } from './time.ts'
 
@@ -206,8 +206,7 @@ function said<Value>(context: { readonly issues: object[] }, input: unknown, par
   try {
     return parse()
   } catch (error) {
-    if (!isLedgerError(error)) throw error
-    context.issues.push({ code: 'custom', message: error.message, input })
+    context.issues.push({ code: 'custom', message: (error as LedgerError).message, input })
     return z.NEVER
   }
 }

@@ -281,6 +281,15 @@ describe('a constructor', () => {
     })
   })
 
+  it('asks for no actor where no role rests on it', () => {
+    expect(meeting.cancelled({ meeting: 'm', occurred: '2025' })).not.toHaveProperty('by')
+  })
+
+  it('takes no instance of a class', () => {
+    const filing = Object.assign(new (class Filing {})(), { dispute: 'fish', by: 'US', occurred: '2025' })
+    expect(refusal(() => dispute.filed(filing)).code).toBe('UNWRITABLE_VALUE')
+  })
+
   const filed = (changes: object) => () => dispute.filed({ dispute: 'fish', by: 'US', occurred: '2025', ...changes } as never)
 
   it.each([
@@ -294,7 +303,14 @@ describe('a constructor', () => {
     ['a side that is no party', filed({ by: 'the US' }), 'INVALID_ID', 'by'],
     ['a field of another event', filed({ weight: 3 }), 'INVALID_EVENT', 'weight'],
     ['a field of nobody', filed({ colour: 'red' }), 'INVALID_EVENT', 'colour'],
+    ['null', () => dispute.filed(null as never), 'INVALID_EVENT', 'the input'],
     ['a version', filed({ version: 3 }), 'INVALID_EVENT', 'version'],
+    ['a relation', filed({ relation: 'RU~US' }), 'INVALID_EVENT', 'relation'],
+    ['a type', filed({ type: 'dispute.filed' }), 'INVALID_EVENT', 'type'],
+    ['a schema version', filed({ schemaVersion: 1 }), 'INVALID_EVENT', 'schemaVersion'],
+    ['an instant of recording', filed({ recorded: '2025-04-11T08:00:00.000Z' }), 'INVALID_EVENT', 'recorded'],
+    ['data', filed({ data: {} }), 'INVALID_EVENT', 'data'],
+    ['no mover, whose role it casts', () => dispute.paused({ dispute: 'fish', occurred: '2025' } as never), 'INVALID_EVENT', 'by'],
     ['a field of the wrong shape', filed({ mutual: 'yes' }), 'INVALID_EVENT', 'mutual'],
     ['a field that is wrong inside', filed({ tags: ['quota', 7] }), 'INVALID_EVENT', 'tags[1]'],
     ['a value that cannot be written', filed({ tags: new Set(['quota']) }), 'UNWRITABLE_VALUE', 'tags'],
@@ -334,6 +350,7 @@ describe('the schema of a field', () => {
 
   it.each([
     ['takes no more what it gave', z.string().transform(Number), '3'],
+    ['takes no more the nothing it gave', z.null().transform(() => undefined), null],
     ['gives something else each time', z.string().transform((text) => `${text}!`), 'heavy'],
     ['gives something else inside each time', z.object({ text: z.string().transform((text) => `${text}!`) }), { text: 'heavy' }],
   ])('that %s is refused, for the log could not be read again', (_, schema, given) => {
@@ -341,6 +358,16 @@ describe('the schema of a field', () => {
       code: 'INVALID_EVENT',
       where: { field: 'weight' },
     })
+  })
+
+  it('that gives what it was given is asked once', () => {
+    let asked = 0
+    const validate = (value: unknown) => {
+      asked += 1
+      return { value }
+    }
+    weighing({ '~standard': { version: 1, vendor: 'test', validate } } as StandardSchema).weighed(loose(3))
+    expect(asked).toBe(1)
   })
 
   it('that answers later is refused', () => {

@@ -250,6 +250,7 @@ const golden: { readonly [file: string]: readonly Provocation[] } = {
     () => entry.corrected({ about: idAt(1), set: 7, reason: 'x', occurred } as never),
     () => entry.corrected({ about: idAt(1), reason: 'x', occurred }),
     () => entry.retracted({ about: [], reason: 'x', occurred }),
+    () => entry.retracted({ about: idAt(1), reason: 'x', occurred, colour: 'red' } as never),
     () => account.denied({ about: idAt(1), occurred } as never),
     () => account.denied({ about: idAt(1), by: 'US', to: 'RU', occurred } as never),
     () => account.differed({ about: [idAt(1), idAt(2)], by: 'US', set: { place: 'x' }, occurred }),

@@ -110,8 +110,12 @@ describe('the id of an event', () => {
     '00000000-0000-0000-0000-000000000000',
     'ffffffff-ffff-ffff-ffff-ffffffffffff',
     '',
+    [id] as never,
+    7 as never,
+    null as never,
+    Object.create(null) as never,
   ])('is not %j', (given) => {
-    expect(isEventId(given)).toBe(false)
+    if (typeof given === 'string') expect(isEventId(given)).toBe(false)
     expect(refusal(() => checkEventId(given))).toMatchObject({ code: 'INVALID_ID', details: { kind: 'event', given } })
   })
 
@@ -119,8 +123,10 @@ describe('the id of an event', () => {
     expect(remedy(() => checkEventId(id.toUpperCase()))).toBe(`write ${id}`)
     expect(remedy(() => checkEventId(`urn:uuid:{${id}}`))).toBe(`write ${id}`)
     expect(remedy(() => checkEventId(` ${id}\n`))).toBe(`write ${id}`)
-    for (const other of [`see urn:uuid:${id}`, `x{${id}}`, `{${id}}x`])
-      expect(remedy(() => checkEventId(other))).toBe('leave it out and append mints one, or make one with importId(namespace, key)')
+    expect(remedy(() => checkEventId(`see ${id.toUpperCase()}.`))).toBe(`write ${id}`)
+    expect(remedy(() => checkEventId(id.replace('-7abc', '-9abc')))).toBe(
+      'leave it out and append mints one, or make one with importId(namespace, key)',
+    )
     expect(remedy(() => checkEventId('7'))).toBe('leave it out and append mints one, or make one with importId(namespace, key)')
   })
 })
@@ -141,6 +147,8 @@ describe('parties', () => {
     [' US ', 'write US'],
     ['Россия', 'write a short name such as US'],
     ['x'.repeat(1000), 'write a short name such as US'],
+    ['x'.repeat(65), 'write a short name such as US'],
+    ['!!', 'write a short name such as US'],
     [`US${'!'.repeat(198)}`, 'write US'],
     [`US${'!'.repeat(199)}`, 'write a short name such as US'],
     ['№ 5 !', 'write No-5'],
@@ -161,6 +169,8 @@ describe('parties', () => {
     expect(refusal(() => checkParty(null)).message).toMatch(/^null is not a party/)
     expect(refusal(() => checkParty([])).message).toMatch(/^an array is not a party/)
     expect(refusal(() => checkParty({})).message).toMatch(/^an object is not a party/)
+    expect(refusal(() => checkParty(7)).message).toMatch(/^a number is not a party/)
+    expect(refusal(() => checkParty('~'.repeat(60))).message).toContain(`'${'~'.repeat(60)}' is not`)
     expect(refusal(() => checkParty('~'.repeat(500))).message).toContain(`'${'~'.repeat(60)}…'`)
   })
 })

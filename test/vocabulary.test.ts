@@ -59,7 +59,8 @@ describe('a vocabulary', () => {
     'has no entities called %s, which every state has',
     (plural) => {
       const claim = defineEntity('claim', { plural, events: { made: { from: ['new'], to: 'made' } } })
-      expect(refusal(() => vocabulary(claim)).message).toContain(`plural "${plural}" is a name every state has already`)
+      const reason = `its plural "${plural}" is a name every state has already — choose another`
+      expect(refusal(() => vocabulary(claim))).toMatchObject({ message: `entity "claim": ${reason}`, details: { entity: 'claim', reason } })
     },
   )
 
@@ -137,7 +138,7 @@ describe('an input', () => {
 })
 
 describe('a stored event', () => {
-  const [event] = record(['US', 'RU'], [demand.raised({ demand: 'visas', by: 'US', occurred: '2025', saidBy: ['US'] })], {
+  const [event] = record(['US', 'RU'], [demand.raised({ demand: 'visas', by: 'US', occurred: '2025', object: 'visas', saidBy: ['US'] })], {
     ids: () => idAt(1),
   })
   const raw = () => JSON.parse(JSON.stringify(event))
@@ -148,6 +149,8 @@ describe('a stored event', () => {
     expect(read({})).toStrictEqual(event)
     expect(JSON.stringify(Object.keys(read({})).toSorted())).toBe(JSON.stringify(Object.keys(event as object).toSorted()))
     expect([read({}), read({}).data, read({}).saidBy].every(Object.isFrozen)).toBe(true)
+    // What needs no change is not written to.
+    expect(parseRecorded(diplomacyVocabulary, { ...event }, 'fail')).toStrictEqual(event)
   })
 
   it.each([
@@ -159,6 +162,8 @@ describe('a stored event', () => {
     [{ id: idAt(10).toUpperCase() }, 'INVALID_ID'],
     [{ type: undefined }, 'INVALID_EVENT'],
     [{ data: 'visas' }, 'INVALID_EVENT'],
+    [{ data: null }, 'INVALID_EVENT'],
+    [{ recorded: ['2025-04-11T08:00:00.000Z'] }, 'INVALID_EVENT'],
     [{ data: {} }, 'INVALID_EVENT'],
     [{ recorded: undefined }, 'INVALID_EVENT'],
     [{ recorded: '2025-04-11T08:00:00Z' }, 'INVALID_EVENT'],
@@ -189,6 +194,7 @@ describe('a stored event', () => {
 
   it('says where it stands, as far as the caller knows', () => {
     expect(refusal(() => read({ type: 7 })).where).toEqual({ file: 'talks.jsonl', line: 7, field: 'type' })
+    expect(refusal(() => read({ version: 0 })).where.field).toBe('version')
     expect(refusal(() => read({ data: {} })).where).toMatchObject({ file: 'talks.jsonl', line: 7, type: 'demand.raised', field: 'demand' })
   })
 
