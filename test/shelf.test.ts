@@ -1,8 +1,8 @@
 // The shelf: cells found by id, kept in order, shared by all the shelves that grew from each other.
-// A shelf is checked against a plain list that is copied each time, over sizes at which the tree under it grows.
+// A shelf is checked against a plain list that is copied each time, over sizes at which the tree under it grows; so is one not read yet.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cellAt, cellOf, cellsOf, type Shelf, shelfOf, withCell } from '../src/shelf.ts'
+import { cellAt, cellOf, cellsOf, linesOf, type Shelf, shelfOf, shelfOfUnread, withCell } from '../src/shelf.ts'
 
 interface Item {
   readonly id: string
@@ -14,6 +14,69 @@ const item = (number: number, value = number): Item => ({ id: `i${number}`, valu
 const items = (count: number): Item[] => Array.from({ length: count }, (_, at) => item(at))
 const empty = (): Shelf<Item> => shelfOf<Item>([], idOf)
 const grownTo = (count: number): Shelf<Item> => items(count).reduce((shelf, each) => withCell(shelf, each), empty())
+
+/** A shelf of so many cells that are not made yet; which ids were looked for, and which places were made. */
+function unreadTo(count: number, lineAt?: (place: number) => string) {
+  const [sought, made]: [string[], number[]] = [[], []]
+  const cells = items(count)
+  const placeOf = (id: string): number | undefined => {
+    sought.push(id)
+    const place = cells.findIndex((each) => each.id === id)
+    return place === -1 ? undefined : place
+  }
+  const cellAt = (place: number): Item => {
+    made.push(place)
+    return cells[place] ?? expect.unreachable(`there is none at ${place}`)
+  }
+  return { shelf: shelfOfUnread<Item>({ size: count, placeOf, cellAt, ...(lineAt && { lineAt }) }, idOf), cells, sought, made }
+}
+
+describe('a shelf of cells that are not made yet', () => {
+  it.each([0, 1, 32, 33, 1024, 1025, 2500])('of %d cells has each in its place, and makes it when it is asked for', (count) => {
+    const { shelf, cells, made } = unreadTo(count)
+    expect([shelf.size, made]).toEqual([count, []])
+    expect([...cellsOf(shelf)]).toEqual(cells)
+    expect(made).toEqual([...cells.keys()])
+    const grown = withCell(shelf, item(count))
+    expect([cellOf(grown, `i${count}`), cellOf(shelf, `i${count}`), grown.size]).toEqual([item(count), undefined, count + 1])
+    expect(cells.every((each, place) => cellAt(grown, place) === each)).toBe(true)
+    if (count === 0) return
+    const changed = item(count - 1, -1)
+    const after = withCell(grown, changed)
+    expect([cellAt(after, count - 1), cellAt(grown, count - 1), after.size]).toEqual([changed, cells[count - 1], count + 1])
+    expect(cells.slice(0, -1).every((each, place) => cellAt(after, place) === each)).toBe(true)
+  })
+
+  it('looks for an id once, and makes no other cell', () => {
+    const { shelf, sought, made } = unreadTo(40)
+    expect([cellOf(shelf, 'i7'), cellOf(shelf, 'i7'), cellOf(shelf, 'i70')]).toEqual([item(7), item(7), undefined])
+    expect([sought, new Set(made)]).toEqual([['i7', 'i70'], new Set([7])])
+    expect(cellOf(withCell(shelf, item(70)), 'i70')).toEqual(item(70))
+    expect(cellOf(shelf, 'i70')).toBeUndefined()
+  })
+
+  it('has branches that each find what was not made when they parted', () => {
+    const { shelf } = unreadTo(33)
+    const left = withCell(withCell(shelf, item(100)), item(200))
+    const right = withCell(withCell(shelf, item(200)), item(100))
+    expect([left, right].map((each) => [...cellsOf(each)].slice(33).map(idOf))).toEqual([
+      ['i100', 'i200'],
+      ['i200', 'i100'],
+    ])
+    for (const each of [left, right])
+      expect([100, 200, 3, 32].map((number) => cellOf(each, `i${number}`))).toEqual([100, 200, 3, 32].map((number) => item(number)))
+  })
+
+  it('is the lines it came from, but for what was exchanged or put on it', () => {
+    const { shelf, made } = unreadTo(34, (place) => `line ${place}`)
+    const lineOf = ({ id, value }: Item): string => `${id}: ${value}`
+    const lines = Array.from({ length: 34 }, (_, place) => `line ${place}`)
+    expect([...linesOf(shelf, lineOf)]).toEqual(lines)
+    expect(made).toEqual([])
+    expect([...linesOf(withCell(withCell(shelf, item(33, -1)), item(50)), lineOf)]).toEqual([...lines.slice(0, 33), 'i33: -1', 'i50: 50'])
+    expect([...linesOf(unreadTo(2).shelf, lineOf)]).toEqual(['i0: 0', 'i1: 1'])
+  })
+})
 
 describe('a shelf', () => {
   it.each([0, 1, 31, 32, 33, 64, 1023, 1024, 1025, 1056, 1057, 2500, 32_768, 32_769, 40_000])(
