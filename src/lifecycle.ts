@@ -143,7 +143,8 @@ export function freshDraft(life: Lifecycle, id: string, event: RecordedEvent): D
 
 /** Applies one event to one entity; `parties` are the two sides of the relation. */
 export function applyEvent(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[]): void {
-  const mark = draft.inferred === undefined ? undefined : markFilled(life, row, draft, event)
+  const { inferred } = draft
+  const mark = inferred === undefined ? undefined : markFilled(life, row, inferred, event)
   if (mark !== undefined) fill(life, row, draft, event, parties, mark)
   else take(life, row, draft, event, parties)
 }
@@ -207,7 +208,7 @@ function shortestWay(rows: readonly CompiledRow[], start: string, previous: stri
   const seen = new Set([start])
   for (const way of ways) {
     const here = way.at(-1) ?? start
-    if (way.length > 0 && goals.includes(here)) return way
+    if (goals.includes(here)) return way
     for (const next of rows) {
       const target = next.from.includes(here) ? targetOf(next, way.length > 0 ? (way.at(-2) ?? start) : previous) : undefined
       if (target === undefined || seen.has(target)) continue
@@ -283,7 +284,7 @@ const isFree = (life: Lifecycle, role: string, draft: Draft): boolean =>
   draft[role] === undefined && !isShared(life, role, draft) && !isThirdPartys(life, role, draft)
 
 /** Where a third party has the opposite role (it proposed the meeting), this one is neither side's alone. */
-const isThirdPartys = (life: Lifecycle, role: string, draft: Draft): boolean => draft[life.opposites.get(role) ?? ''] !== undefined
+const isThirdPartys = (life: Lifecycle, role: string, draft: Draft): boolean => draft[life.opposites.get(role) as string] !== undefined
 
 function cast(life: Lifecycle, draft: Draft, role: string, holder: string, parties: readonly string[]): void {
   draft[role] = holder
@@ -334,7 +335,7 @@ const joined = (list: readonly string[], side: string | undefined): readonly str
 function actingSide(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent, parties: readonly string[]): string | undefined {
   const named = row.side === undefined ? undefined : event.data[row.side]
   if (typeof named === 'string') return named
-  if (event.by !== undefined && parties.includes(event.by)) return event.by
+  if (parties.includes(event.by as string)) return event.by
   const held = holders(life, row, draft, parties)
   return held.length === 1 ? held[0] : undefined
 }
@@ -374,9 +375,8 @@ function runRecipe(row: CompiledRow, draft: Draft, event: RecordedEvent): void {
 // ── a missing step that turns up late ────────────────────────────────────────────────────────────────────────────
 
 /** The mark an event clears: it leads there, or to another status the marked event may come from, and may have come first. */
-function markFilled(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEvent): Inferred | undefined {
-  if (draft.inferred === undefined || row.to === undefined) return undefined
-  const open = draft.inferred.filter((mark) => !precedes(mark.occurred, event.occurred))
+function markFilled(life: Lifecycle, row: CompiledRow, inferred: readonly Inferred[], event: RecordedEvent): Inferred | undefined {
+  const open = inferred.filter((mark) => !precedes(mark.occurred, event.occurred))
   return open.find((mark) => mark.status === row.to) ?? open.find((mark) => life.rows.get(mark.type)?.comesFrom.includes(row.to as string))
 }
 
@@ -388,14 +388,14 @@ function fill(life: Lifecycle, row: CompiledRow, draft: Draft, event: RecordedEv
   settlesLists(life, row, draft, event, parties)
   runRecipe(row, draft, event)
   Object.assign(draft, definedOnly(known))
-  const left = (draft.inferred ?? []).filter((each) => !isMended(row, mark, each))
+  const left = (draft.inferred as Inferred[]).filter((each) => !isMended(row, mark, each))
   keepOrDrop(draft, 'inferred', left)
   if (left.some((each) => each.event === mark.event)) return
   const mended = (problem: Problem): boolean => problem.event === mark.event && problem.kind === 'gap'
   keepOrDrop(
     draft,
     'problems',
-    (draft.problems ?? []).filter((problem) => !mended(problem)),
+    (draft.problems as Problem[]).filter((problem) => !mended(problem)),
   )
 }
 

@@ -1,6 +1,7 @@
 // A lifecycle table at work: gaps and their marks, contradictions, who may act, lists that settle, and steps that turn up late.
 // Each history goes through both ways of the fold, which must agree, before anything is asked of it.
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { demand } from '../src/entities/demand.ts'
 import { guarantee } from '../src/entities/guarantee.ts'
 import { meeting } from '../src/entities/meeting.ts'
@@ -67,16 +68,30 @@ it('the way back leads to the status before, which is another for each entity, o
   expect(missingBefore(lifecycle, served, 'away', 'served')).toEqual(['served', 'here'])
 })
 
+it('no way leads back but to where the entity has been', () => {
+  const guest = defineEntity('guest', {
+    plural: 'guests',
+    events: {
+      came: { from: ['new'], to: 'here' },
+      slept: { from: ['here'], to: 'asleep' },
+      woke: { from: ['asleep'], to: 'back', otherwise: 'home' },
+      left: { from: ['home'], to: 'left' },
+      moved: { from: ['left'], to: 'home' },
+    },
+  })
+  const { lifecycle } = guest.entity
+  const before = (status: string, previous?: string) =>
+    missingBefore(lifecycle, lifecycle.rows.get('guest.left') as CompiledRow, status, previous)
+  expect([before('new'), before('here'), before('here', 'home'), before('asleep', 'here')]).toEqual(Array(4).fill(undefined))
+  expect([before('asleep'), before('asleep', 'home'), before('left')]).toEqual([['home'], ['home'], ['home']])
+})
+
 describe('what a gap says would mend it', () => {
   const messageOf = (entity: { readonly problems?: readonly { readonly message: string }[] } | undefined) =>
     entity?.problems?.at(-1)?.message.replace(/^.* — (.*), or append with rules: 'report'$/, '$1')
   const guests = (events: object) => {
-    const words = vocabulary(defineEntity('guest', { plural: 'guests', events } as never))
-    return (...types: readonly string[]) => {
-      const inputs = types.map((type) => ({ type: `guest.${type}`, schemaVersion: 1, occurred: '2025', data: { guest: 'g' } }))
-      const state = fold(record(between, inputs as never, { vocabulary: words }), { vocabulary: words }) as never
-      return messageOf((state as { readonly guests: { get(id: string): undefined } }).guests.get('g'))
-    }
+    const { guest } = guestsOf(events)
+    return (...types: readonly string[]) => messageOf(guest(...types))
   }
 
   it('is the event that was probably meant, where it may follow, or what was left out', () => {
@@ -94,6 +109,7 @@ describe('what a gap says would mend it', () => {
       departed: { from: ['here'], to: 'gone' },
       missed: { from: ['gone'], to: 'missed' },
       slept: { from: ['here'], to: 'asleep' },
+      dreamt: { from: ['asleep'] },
       woke: { from: ['asleep'], to: 'back' },
     }
     const told = guests(stay)
@@ -103,13 +119,69 @@ describe('what a gap says would mend it', () => {
     expect(guests(forced)('came', 'missed')).toBe('record guest.expelled first')
   })
 
+  it('begins with where the entity is', () => {
+    const { guest } = guestsOf({ came: { from: ['new'], to: 'here' }, left: { from: ['here'], to: 'gone' } })
+    expect(guest('left')?.problems?.[0]?.message).toBe(
+      'guest.left on "g": the guest is new to this log, not here — record guest.came first, or append with rules: \'report\'',
+    )
+    expect(guest('came', 'left', 'came')?.problems?.[0]?.message).toBe(
+      'guest.came on "g": the guest is gone, and this can only follow on a new guest — retract or correct what does not hold, or append with rules: \'report\'',
+    )
+  })
+
   it('names an event once, where the one that was meant is the one left out', () => {
     const told = guests({ came: { from: ['new'], to: 'here' }, left: { from: ['here'], to: 'gone', instead: 'came' } })
     expect(told('left')).toBe('record guest.came instead')
   })
 })
 
+type Guest = {
+  readonly [field: string]: unknown
+  readonly problems?: readonly { readonly message: string; readonly rule: string; readonly kind: string }[]
+}
+
+/** Guests of a table of their own, and what one is after events that say nothing else, or what is said of them. */
+function guestsOf(events: object, more: object = {}) {
+  const words = vocabulary(defineEntity('guest', { plural: 'guests', events, ...more } as never))
+  const guest = (
+    ...given: readonly (string | { readonly type: string; readonly by?: string; readonly data?: object })[]
+  ): Guest | undefined => {
+    const inputs = given.map((each) => {
+      const { type, by, data } = typeof each === 'string' ? { type: each, by: undefined, data: {} } : { by: undefined, data: {}, ...each }
+      return { type: `guest.${type}`, schemaVersion: 1, occurred: '2025', ...(by && { by }), data: { guest: 'g', ...data } }
+    })
+    const events = record(between, inputs as never, { ...fixed(), vocabulary: words })
+    const state = fold(events, { between, vocabulary: words })
+    expect(evolve(fold([], { between, vocabulary: words }), ...events)).toStrictEqual(state)
+    return (state as unknown as { readonly guests: { get(id: string): Guest | undefined } }).guests.get('g')
+  }
+  return { guest }
+}
+
 describe('an event that follows the table', () => {
+  it('sets what the table says, and nothing else', () => {
+    const { guest } = guestsOf({
+      came: { from: ['new', 'here'], to: 'here', by: 'either' },
+      sat: { from: ['here'], by: 'either', casts: 'chair' },
+    })
+    const came = { kind: 'guest', id: 'g', status: 'here', since: '2025', setBy: idAt(1) }
+    expect(guest({ type: 'came', by: 'US' })).toEqual(came)
+    expect(guest({ type: 'came', by: 'US' }, { type: 'came', by: 'RU' })).toEqual({ ...came, setBy: idAt(2) })
+    expect(guest({ type: 'came', by: 'US' }, { type: 'sat', by: 'RU' })).toEqual({ ...came, chair: 'RU' })
+  })
+
+  it('shares the roles of the first pair alone, where they are shared', () => {
+    const events = {
+      agreed: { from: ['new'], to: 'agreed', may: ['joint'] },
+      kept: { from: ['agreed'], by: 'keeper' },
+      paid: { from: ['agreed'], by: 'owner' },
+    }
+    const { guest } = guestsOf(events, { roles: { owner: 'heir', keeper: 'visitor' }, shared: 'joint', fields: { joint: z.boolean() } })
+    const joint = { type: 'agreed', data: { joint: true } }
+    const both = (type: string) => rulesOf(guest(joint, { type, by: 'US' }, { type, by: 'RU' }))
+    expect([both('paid'), both('kept')]).toEqual([undefined, ['contradiction guest.kept/by']])
+  })
+
   it('moves the status, and says since when and by which event', () => {
     const state = stateAfter(
       demand.raised({ demand: 'd', by: 'US', occurred: '2025-01', object: 'visas' }),
@@ -150,6 +222,23 @@ describe('an event that follows the table', () => {
     const events = record(between, inputs, { ...fixed(), vocabulary: duties })
     const kept = fold(events, { vocabulary: duties }).duties.get('d')
     expect(kept).toMatchObject({ owner: 'US', heir: 'RU', keeper: 'US', guest: 'RU' })
+  })
+
+  it('of a third party is held to the role that the table gives no third party', () => {
+    const [raised, accepted] = record(
+      between,
+      [demand.raised({ demand: 'd', by: 'US', occurred: '2025-01' }), demand.accepted({ demand: 'd', by: 'RU', occurred: '2025-02' })],
+      fixed(),
+    )
+    const { to: _to, ...third } = { ...accepted, by: 'NO' } as object as { to: string }
+    expect(rulesOf(fold([raised, third] as never, { between }).demands.get('d'))).toEqual(['contradiction demand.accepted/by'])
+  })
+
+  it('takes no role from a third party that has it', () => {
+    const at = { dispute: 'd', occurred: '2025-01' }
+    const d = disputeAfter(dispute.heard({ ...at, claimant: 'NO' }), dispute.closed({ ...at, by: 'US' }))
+    expect(d?.claimant).toBe('NO')
+    expect(rulesOf(d)).toContain('contradiction dispute.closed/by')
   })
 
   it('that does not say who acted is held to no role', () => {
@@ -468,6 +557,43 @@ describe('a missing step that turns up late', () => {
     expect(g).toMatchObject({ status: 'fulfilled' })
     expect(g).not.toHaveProperty('problems')
     expect(g).not.toHaveProperty('inferred')
+  })
+
+  it('leaves open the gaps of other events of its entity, and takes the role of whoever acted', () => {
+    const at = { dispute: 'd', occurred: '2025-05-01' }
+    const gaps = [dispute.heard(at), dispute.closed({ ...at, by: 'RU' })]
+    const filed = dispute.filed({ dispute: 'd', by: 'RU', occurred: '2025' })
+    const joined = dispute.joined({ dispute: 'd', by: 'US', occurred: '2025' })
+    const withLate = (...late: readonly InputIn<typeof disputes>[]) => disputeAfter(...gaps, ...late)
+    const [one, two] = [withLate(filed), withLate(filed, joined)]
+    expect([withLate(), one, two].map((each) => marksOf(each)?.map(([status]) => status))).toEqual([
+      ['filed', 'joined', 'conceded'],
+      ['joined', 'conceded'],
+      ['conceded'],
+    ])
+    const [heard, closed] = ['gap dispute.heard/from', 'gap dispute.closed/from']
+    expect([withLate(), one, two].map(rulesOf)).toEqual([[heard, closed], [heard, closed], [closed]])
+    expect(disputeAfter(gaps[0] as (typeof gaps)[0], filed)).toMatchObject({ claimant: 'RU', respondent: 'US', status: 'heard' })
+  })
+
+  it('leaves the contradictions of the event that showed it, and those of others', () => {
+    const at = { dispute: 'd', occurred: '2025-05-01' }
+    const steps = [
+      dispute.heard({ dispute: 'd', occurred: '2025' }),
+      dispute.filed({ dispute: 'd', by: 'US', occurred: '2025' }),
+      dispute.expelled({ dispute: 'd', by: 'RU', occurred: '2025' }),
+      dispute.joined({ dispute: 'd', by: 'RU', occurred: '2025' }),
+    ]
+    const wrong = [dispute.objected({ ...at, by: 'RU' }), dispute.closed({ ...at, by: 'RU' }), dispute.objected({ ...at, by: 'US' })]
+    const others = ['contradiction dispute.closed/by', 'contradiction dispute.objected/from', 'contradiction dispute.objected/by']
+    expect(rulesOf(disputeAfter(...wrong))).toEqual(['gap dispute.closed/from', ...others])
+    expect(rulesOf(disputeAfter(...wrong, ...steps))).toEqual(others)
+  })
+
+  it('sets what the entity starts with as not known', () => {
+    const events = { came: { from: ['new'], to: 'here', may: ['room'] }, left: { from: ['here'], to: 'gone' } }
+    const { guest } = guestsOf(events, { fields: { room: z.string() }, starts: () => ({ room: undefined, bags: 2 }) })
+    expect(guest('left', { type: 'came', data: { room: '7' } })).toMatchObject({ room: '7', bags: 2, status: 'gone' })
   })
 
   it('leaves the gaps of other events open', () => {
