@@ -21,8 +21,8 @@ type Change = Pick<Correction, 'set' | 'unset' | 'shape'>
 interface Work {
   readonly vocabulary: Vocabulary
   history: History
-  /** Places that are still to be settled, the last one first to go. */
-  readonly queue: number[]
+  /** Places that are still to be settled, the last one first to go: what it changes comes before it. */
+  readonly queue: Set<number>
   /** Places at which something else stands now. */
   readonly changed: Set<number>
 }
@@ -36,21 +36,21 @@ export interface Amended {
 
 /** Takes in the remark at a place. */
 export function amend(vocabulary: Vocabulary, history: History, place: number): Amended {
-  const work: Work = { vocabulary, history, queue: [], changed: new Set() }
+  const work: Work = { vocabulary, history, queue: new Set(), changed: new Set() }
   const remark = recordedAt(history, place)
   keep(work, { ...remarkOn(work.history, place), problems: misdirected(work, remark, place) })
   for (const target of targetsOf(history, remark, place)) {
     list(work, target, place, true)
-    enqueue(work, target)
+    work.queue.add(target)
   }
-  for (let next = work.queue.pop(); next !== undefined; next = work.queue.pop()) settle(work, next)
+  while (work.queue.size > 0) settle(work, takeLast(work.queue))
   return { history: work.history, changed: [...work.changed] }
 }
 
-/** In order, each place once. */
-function enqueue({ queue }: Work, place: number): void {
-  const at = queue.findLastIndex((each) => each <= place)
-  if (queue[at] !== place) queue.splice(at + 1, 0, place)
+function takeLast(queue: Set<number>): number {
+  const last = [...queue].reduce((a, b) => Math.max(a, b))
+  queue.delete(last)
+  return last
 }
 
 /** The places of the events that a remark is about: those recorded before it. */
@@ -75,7 +75,7 @@ function redirect(work: Work, place: number, before: RecordedEvent, after: Recor
   const [left, joined] = [targetsOf(work.history, before, place), targetsOf(work.history, after, place)]
   for (const target of left) if (!joined.includes(target)) list(work, target, place, false)
   for (const target of joined) list(work, target, place, true)
-  for (const target of [...left, ...joined]) enqueue(work, target)
+  for (const target of [...left, ...joined]) work.queue.add(target)
 }
 
 /** What is known of the event at a place, nothing where no remark is on it. */
@@ -205,8 +205,8 @@ function readAccount(reading: Reading, account: AccountEvent): void {
   }
 }
 
-function refuseLater(history: History, { about = [], type }: RecordedEvent, place: number): void {
-  const wrong = about.find((id) => (placeOfId(history, id) ?? place) >= place)
+function refuseLater(history: History, { about, type }: RecordedEvent, place: number): void {
+  const wrong = about?.find((id) => (placeOfId(history, id) ?? place) >= place)
   if (wrong === undefined) return
   throw new LedgerError('UNKNOWN_REFERENCE', `${type}: about names ${wrong}, which is not in the log before it`, { reference: wrong })
 }
@@ -223,12 +223,12 @@ function told(vocabulary: Vocabulary, event: RecordedEvent, { set = {}, unset = 
   for (const field of unset) delete partOf(field)[field]
   for (const [field, value] of Object.entries(set)) partOf(field)[field] = value
   if ('by' in set && !('to' in set)) turn(envelope)
-  return freezeDeep(parseRecorded(vocabulary, { ...envelope, data }, 'keep', { relation: event.relation, event: event.id }))
+  return freezeDeep(parseRecorded(vocabulary, { ...envelope, data }, 'keep'))
 }
 
 /** An event as it was before the upcasters that came after this shape; without one, as it was recorded or last corrected. */
 function inShape({ upcasters }: Vocabulary, event: RecordedEvent, shape: ToldShape | undefined): RecordedEvent {
-  const { type, schemaVersion, data } = upcast(upcasters, recordedAs(event), { event: event.id }, shape ?? recordedAs(event))
+  const { type, schemaVersion, data } = upcast(upcasters, recordedAs(event), {}, shape ?? recordedAs(event))
   return { ...event, type, schemaVersion, data }
 }
 
@@ -241,7 +241,6 @@ export function ownVersion(vocabulary: Vocabulary, event: RecordedEvent, change:
 
 /** The other side than the one that acted: it follows from `by`. */
 function turn(envelope: { to?: unknown; by?: unknown; relation?: unknown }): void {
-  if (envelope.to === undefined) return
   const [first, second] = sidesOf(envelope.relation as string)
   if (envelope.by === first || envelope.by === second) envelope.to = envelope.by === first ? second : first
   else delete envelope.to

@@ -264,8 +264,8 @@ describe('what stands of an event', () => {
     expect(asideIn()).toEqual([])
     expect(asideIn(placed(10, 'Riyadh'), account.denied({ about, by: 'US', occurred }))).toEqual([idAt(1)])
     const other = meeting.held({ id: idAt(2), meeting: 'round-2', occurred })
-    const aboutThat = entry.corrected({ id: idAt(12), about, set: { about: [idAt(2)] }, reason: 'it speaks of that', occurred })
-    expect(asideIn(other, aboutThat)).toEqual([idAt(1)])
+    const aboutThat = entry.corrected({ id: idAt(12), about: idAt(2), set: { about: [idAt(1)] }, reason: 'it speaks of that', occurred })
+    expect(asideIn(other, aboutThat)).toEqual([idAt(2)])
     expect(asideIn(placed(10, 'Riyadh'), placed(11, 'Oslo'), entry.retracted({ about: idAt(11), reason: 'x', occurred }))).toEqual(
       [1, 11].map(idAt),
     )
@@ -303,6 +303,7 @@ describe('what stands of an event', () => {
       return stateOf({ ...asked, by: 'RU' } as typeof asked, ...corrections).events('meeting/round-2')[0]
     }
     expect(turned('US')).toMatchObject({ by: 'US', to: 'RU' })
+    expect(turned('NO', 'US'), 'by a third party at first').toMatchObject({ by: 'US', to: 'RU' })
   })
 
   it.each([

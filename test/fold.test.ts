@@ -2,18 +2,21 @@
 // What holds over random histories is in properties/fold.test.ts; here stand the cases one wants to see by name.
 import { describe, expect, it } from 'vitest'
 import { shelfBehind } from '../src/collection.ts'
+import { diplomacyVocabulary } from '../src/diplomacy.ts'
 import { demand } from '../src/entities/demand.ts'
 import { meeting } from '../src/entities/meeting.ts'
 import { topic } from '../src/entities/topic.ts'
 import { defineEntity } from '../src/entity.ts'
 import type { RecordedEvent } from '../src/event.ts'
+import { emptyPicture } from '../src/fold.ts'
 import type { DefaultVocabulary } from '../src/ledger.ts'
 import { evolve, fold, record } from '../src/pure.ts'
 import type { InputIn } from '../src/record.ts'
 import { entry } from '../src/remarks/entry.ts'
 import { texts } from '../src/shape.ts'
 import { cellOf } from '../src/shelf.ts'
-import { pictureOf } from '../src/state.ts'
+import { spansOf } from '../src/spans.ts'
+import { pictureOf, stateOf } from '../src/state.ts'
 import { type EventIn, vocabulary } from '../src/vocabulary.ts'
 import { dispute, disputes } from './dispute.ts'
 import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
@@ -233,6 +236,56 @@ describe('an entity as of a day', () => {
     expect(asOf('2025-01')).toEqual(fold(events.slice(0, 1)).demands.get('a'))
     expect(asOf('2024')).toBeUndefined()
   })
+})
+
+describe('an entity in one side’s account', () => {
+  it('has the problems that the whole log finds in what is told, and none of its own', () => {
+    const said = (by: string, input: InputIn<DefaultVocabulary>) => ({ ...input, saidBy: [by] }) as InputIn<DefaultVocabulary>
+    const met = demand.met({ demand: 'a', by: 'RU', occurred: '2025-05' })
+    const accepted = demand.accepted({ demand: 'a', by: 'US', occurred: '2025-05' })
+    const rules = (second: InputIn<DefaultVocabulary>) =>
+      fold(recorded(1, said('RU', raised('a')), said('US', second)), { accordingTo: 'US' }).problems.map(({ rule }) => rule)
+    expect([rules(met), rules(accepted)]).toEqual([[], ['demand.accepted/by']])
+  })
+})
+
+describe('a cell', () => {
+  const cellIn = (state: { readonly demands: object }) => cellOf(shelfBehind(state.demands), 'a')
+
+  it('is the same whether its log was evolved or replayed, also where an event came late', () => {
+    const events = recorded(1, raised('a', '2025-03'), demand.reiterated({ demand: 'a', by: 'US', occurred: '2025-02' }))
+    const [replayed, evolved] = [fold(events), evolve(fold([], { between }), ...events)].map(cellIn)
+    expect(evolved).toEqual(replayed)
+    expect(evolved?.reach).toBe(Date.UTC(2025, 2))
+  })
+
+  it('that lost all its events is as one that never had any', () => {
+    const off = entry.retracted({ about: idAt(1), reason: 'x', occurred: '2025' })
+    const nothing = { id: 'a', entity: undefined, places: [], count: 0, reach: -Infinity }
+    const events = recorded(1, raised('a'), off)
+    for (const state of [fold(events), evolve(fold([], { between }), ...events)]) expect(cellIn(state)).toEqual(nothing)
+  })
+
+  it('is asked for its spans up to where its state is, whatever grew from it', () => {
+    const trunk = fold(recorded(1, raised('a')))
+    evolve(trunk, one(2, demand.met({ demand: 'a', by: 'RU', occurred: '2025-05' })))
+    expect(spansOf(trunk, 'demand/a')?.map(({ status }) => status)).toEqual(['open'])
+  })
+
+  it('is frozen all the way down', () => {
+    const [mark] = fold(recorded(1, demand.met({ demand: 'a', by: 'RU', occurred: '2025' }))).demands.get('a')?.inferred ?? []
+    expect([mark?.status, Object.isFrozen(mark)]).toEqual(['open', true])
+  })
+})
+
+it('before its first event a relation is empty, however it is come by', () => {
+  expect(stateOf(emptyPicture(diplomacyVocabulary, 'RU~US'))).toStrictEqual(fold([], { between }))
+  expect(pictureOf(fold([], { between })).strangers).toEqual(emptyPicture(diplomacyVocabulary, 'RU~US').strangers)
+})
+
+it('an event of a type that nobody knows can be retracted', () => {
+  const events = [stranger(1), ...recorded(1, raised('a'), entry.retracted({ about: idAt(1), reason: 'x', occurred: '2025' })).slice(1)]
+  for (const state of [fold(events), evolve(fold([], { between }), ...events)]) expect([state.version, state.unknown]).toEqual([2, []])
 })
 
 describe('entities that start with values of their own', () => {

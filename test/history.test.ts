@@ -101,7 +101,10 @@ describe('a history that is decoded when it is asked', () => {
     expect(asked).toEqual([0, 1, 2])
     const said = { id: idAt(1), place: 0, entries: [], accounts: [], event: event(1), isRetracted: true, problems: [] }
     const spoken = { ...history, remarked: withCell(history.remarked, { ...said, bounds: { earliest: 0, latest: 0 } }) }
-    expect([0, 1, 3].map((place) => remarkedAt(spoken, place)?.id)).toEqual([idAt(1), undefined, undefined])
+    const grownSo = { ...grown(1), remarked: spoken.remarked }
+    for (const each of [spoken, grownSo])
+      expect([0, 3, 4].map((place) => remarkedAt(each, place)?.id)).toEqual([idAt(1), undefined, undefined])
+    expect(remarkedAt(spoken, 1)).toBeUndefined()
   })
 
   it('grows like any other, and its branches decode for themselves what nobody had asked for', () => {
