@@ -72,13 +72,17 @@ export const meeting = defineEntity('meeting', {
       all
         .with('held')
         .reduce<(typeof all.all)[number] | undefined>((last, each) => (last && isLater(last.since, each.since) ? last : each), undefined),
-    /** The next one that is still awaited and may be due on the day or after it, the nearest deadline first. Undated ones are in `open` alone. */
+    /**
+     * The next one that is still awaited and may be due on the day or after it: the one with the nearest deadline, of several the one
+     * recorded first. Undated ones are in `open` alone.
+     */
     next: (all, day: string) => {
       asOfBounds(day, { field: 'day' })
       const start = boundsOf(day).earliest
-      return all.open
-        .filter((each) => each.due !== undefined && boundsOf(each.due, 'due').latest >= start)
-        .toSorted((a, b) => (isLater(a.due as ImpreciseDate, b.due as ImpreciseDate, 'due') ? 1 : -1))[0]
+      const awaited = all.open.filter((each) => each.due !== undefined && boundsOf(each.due, 'due').latest >= start)
+      const nearer = (next: (typeof awaited)[number], each: typeof next) =>
+        isLater(next.due as ImpreciseDate, each.due as ImpreciseDate, 'due') ? each : next
+      return awaited.length === 0 ? undefined : awaited.reduce(nearer)
     },
   },
 })

@@ -1,7 +1,10 @@
-// Which fields each event takes beside its id, for all rows of the twelve tables; an event that is not named takes none.
+// Which fields each event takes beside its id, for all rows of the twelve tables (an event that is not named takes none);
+// of which words a field is one, and what is asked of a day.
 // `due!` must be given, `+label` too, but is in no state; `(alleger)` names the side, where it is not the one that acted.
 import { expect, test } from 'vitest'
 import { diplomacyVocabulary } from '../../src/diplomacy.ts'
+import type { AnyEntity } from '../../src/entity.ts'
+import { stateAfter } from '../record.ts'
 
 const fields = `
   meeting.proposed                level mode round place host due track
@@ -93,4 +96,26 @@ test('each event takes these fields and no others', () => {
       ],
     )
   expect(found.filter((line) => line.length > 1)).toEqual(expected)
+})
+
+test.each([
+  ['meeting', 'mode', ['in person', 'telephone', 'video', 'hybrid']],
+  ['agreement', 'form', ['notes', 'memorandum', 'treaty', 'protocol', 'understanding', 'statement', 'contract']],
+  ['demand', 'strength', ['request', 'proposal', 'demand']],
+])('%s: its %s is one of these words', (kind, field, words) => {
+  const { entity } = diplomacyVocabulary.entities[diplomacyVocabulary.kinds.get(kind) as number] as AnyEntity
+  const schema = entity.fields.get(field)
+  expect(words.map((word) => schema?.['~standard'].validate(word))).toEqual(words.map((value) => ({ value })))
+})
+
+test('what is asked of a day is refused by that name where the day is vague', () => {
+  const state = stateAfter()
+  const asked = [
+    () => state.meetings.next('2025~'),
+    () => state.followUps.overdue('2025~'),
+    () => state.followUps.maybeOverdue('2025~'),
+    () => state.restrictions.inForce('2025~'),
+    () => state.envoys.vacant('Moscow', '2025~'),
+  ]
+  for (const ask of asked) expect(ask).toThrow(/^day "2025~": as-of takes a day/)
 })

@@ -155,6 +155,11 @@ describe('last and next', () => {
     expect(meetings.next('2025-12-01')?.id).toBe('open')
   })
 
+  test('of two on one day the one recorded first is next, and the one recorded last was held last', () => {
+    expect(stateAfter(due('a', '2025-07'), due('b', '2025-07')).meetings.next('2025-05-01')?.id).toBe('a')
+    expect(stateAfter(held('a', '2025-04-10'), held('b', '2025-04-10')).meetings.last?.id).toBe('b')
+  })
+
   test('next is the nearest, in whatever order they were recorded', () => {
     const next = (...dues: readonly string[]) => stateAfter(...dues.map((date) => due(`m-${date}`, date))).meetings.next('2025-05-01')?.id
     expect(next('2025-07', '2025-08', '2025-09')).toBe('m-2025-07')
