@@ -1,8 +1,12 @@
 // A collection: what a state answers about all entities of one kind, and that an answer is worked out once and cannot be changed.
+import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { demand } from '../src/entities/demand.ts'
 import { guarantee } from '../src/entities/guarantee.ts'
-import { fold, record } from '../src/pure.ts'
+import { defineEntity } from '../src/entity.ts'
+import { evolve, fold, record } from '../src/pure.ts'
+import { entry } from '../src/remarks/entry.ts'
+import { vocabulary } from '../src/vocabulary.ts'
 import { dispute, disputes } from './dispute.ts'
 
 const between = ['US', 'RU'] as const
@@ -81,5 +85,40 @@ describe('a collection', () => {
     expect(Object.keys(JSON.parse(JSON.stringify(demands)))).toEqual(['visas', 'flights', 'houses'])
     expect(() => Object.assign(demands, { size: 7 })).toThrow(TypeError)
     expect(() => Object.assign(demands.get('visas') as object, { status: 'met' })).toThrow(TypeError)
+  })
+
+  it('shows in JSON and in a console its entities by their ids', () => {
+    const met = demands.get('flights')
+    expect(JSON.parse(JSON.stringify(demands)).flights).toEqual(met)
+    expect(inspect(demands)).toMatch(/^\{\s+visas: \{/)
+    expect(inspect(demands)).toContain("flights: {\n    kind: 'demand',\n    id: 'flights',\n    status: 'met'")
+  })
+
+  it('that is empty is one and the same, and grows into one of its own', () => {
+    const nothing = fold([], { between })
+    expect(nothing.demands).toBe(fold([], { between: ['A', 'B'] }).demands)
+    expect([nothing.demands.size, nothing.demands.all, nothing.demands.get('visas')]).toEqual([0, [], undefined])
+    const grown = evolve(nothing, ...record(between, [demand.raised({ demand: 'visas', by: 'US', occurred })])).demands
+    expect([ids(grown.all), grown.has('visas'), nothing.demands.has('visas')]).toEqual([['visas'], true, false])
+  })
+
+  it('does not count an entity that lost all its events', () => {
+    const raised = (id: string) => demand.raised({ demand: id, by: 'US', occurred })
+    const off = entry.retracted({ about: 'demand/visas', reason: 'recorded twice', occurred })
+    const left = fold(record(between, [raised('visas'), raised('flights'), off])).demands
+    expect([left.size, ids(left.all), ids(left.by('US')), left.has('visas'), left.get('visas')]).toEqual([
+      1,
+      ['flights'],
+      ['flights'],
+      false,
+      undefined,
+    ])
+  })
+
+  it('of a table without roles is by nobody, whoever is asked for', () => {
+    const memo = defineEntity('memo', { plural: 'memos', events: { made: { from: ['new'], to: 'made' } } })
+    const words = { vocabulary: vocabulary(memo) }
+    const { memos } = fold(record(between, [memo.made({ memo: 'a', occurred })], words), words)
+    expect([ids(memos.by('US')), ids(memos.by(undefined as never)), ids(memos.open)]).toEqual([[], [], ['a']])
   })
 })
