@@ -521,6 +521,7 @@ describe('decodeLine', () => {
     ...['', '-', '+1', '01', '-0', '-01', '1.0', '1e3', '0x10', ' 1', '1\\n', '１', 'abc', '9'.repeat(4097), `-${'9'.repeat(4097)}`].map(
       (text): [string, string] => [big(`{"a":"${text}"}`, '{"a":["bigint"]}'), 'meta calls "a" a bigint, and no whole number is there'],
     ),
+    [big('{"a":null}', '{"a.b":["bigint"]}'), 'meta calls "a.b" a bigint, and no whole number is there'],
     ...['1', 'null', 'true', '["1"]', '{}'].map((value): [string, string] => [
       big(`{"a":${value}}`, '{"a":["bigint"]}'),
       'meta calls "a" a bigint, and no whole number is there',
