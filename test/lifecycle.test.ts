@@ -576,6 +576,30 @@ describe('a missing step that turns up late', () => {
     expect(disputeAfter(gaps[0] as (typeof gaps)[0], filed)).toMatchObject({ claimant: 'RU', respondent: 'US', status: 'heard' })
   })
 
+  it('that makes other steps needless leaves what is missing before another event', () => {
+    const { guest } = guestsOf({
+      packed: { from: ['new'], to: 'packed' },
+      sent: { from: ['packed'], to: 'sent' },
+      handedOver: { from: ['new'], to: 'handedOver', unlikely: true },
+      received: { from: ['sent', 'handedOver'], to: 'received' },
+      opened: { from: ['received'], to: 'opened' },
+      thanked: { from: ['opened'], to: 'thanked' },
+    })
+    const statuses = (...types: readonly string[]) => marksOf(guest(...types) as never)?.map(([status]) => status)
+    expect(statuses('received', 'thanked')).toEqual(['packed', 'sent', 'opened'])
+    expect(statuses('received', 'thanked', 'handedOver')).toEqual(['opened'])
+    expect(rulesOf(guest('received', 'thanked', 'handedOver'))).toEqual(['gap guest.thanked/from'])
+  })
+
+  it('gives no role where it does not say who acted', () => {
+    const at = { dispute: 'd', occurred: '2025' }
+    const events = record(between, [dispute.resumed(at), dispute.paused({ ...at, by: 'US' })], { ...fixed(), vocabulary: disputes })
+    const { by: _by, to: _to, ...nobodys } = events[1] as object as { by: string; to: string }
+    const { disputes: found } = fold([events[0], nobodys] as never, { between, vocabulary: disputes })
+    expect(marksOf(found.get('d'))?.map(([status]) => status)).toEqual(['filed'])
+    expect(found.get('d')).not.toHaveProperty('mover')
+  })
+
   it('leaves the contradictions of the event that showed it, and those of others', () => {
     const at = { dispute: 'd', occurred: '2025-05-01' }
     const steps = [
