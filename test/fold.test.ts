@@ -17,7 +17,7 @@ import { texts } from '../src/shape.ts'
 import { cellOf } from '../src/shelf.ts'
 import { spansOf } from '../src/spans.ts'
 import { pictureOf, stateOf } from '../src/state.ts'
-import { type EventIn, vocabulary } from '../src/vocabulary.ts'
+import { type EventIn, type Vocabulary, vocabulary } from '../src/vocabulary.ts'
 import { dispute, disputes } from './dispute.ts'
 import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
 
@@ -286,6 +286,34 @@ it('before its first event a relation is empty, however it is come by', () => {
 it('an event of a type that nobody knows can be retracted', () => {
   const events = [stranger(1), ...recorded(1, raised('a'), entry.retracted({ about: idAt(1), reason: 'x', occurred: '2025' })).slice(1)]
   for (const state of [fold(events), evolve(fold([], { between }), ...events)]) expect([state.version, state.unknown]).toEqual([2, []])
+})
+
+describe('a replay', () => {
+  /** How often recipes run in a replay of notes at these instants, and what else is said of them. */
+  const runsIn = (...inputs: readonly (string | InputIn<DefaultVocabulary>)[]) => {
+    let runs = 0
+    const memo = defineEntity('memo', {
+      plural: 'memos',
+      events: { noted: { from: ['new'], keeps: ['noted'], to: 'noted' } },
+      also: {
+        noted: () => {
+          runs += 1
+        },
+      },
+    })
+    const given = inputs.map((each) => (typeof each === 'string' ? memo.noted({ memo: 'a', occurred: each }) : each))
+    const events = record(between, given as never, { vocabulary: vocabulary(memo), ids: countedIds(), clock: tickingClock() })
+    runs = 0
+    fold<Vocabulary>(events, { vocabulary: vocabulary(memo) })
+    return runs
+  }
+  const noon = '2025-04-10T12:00:00.000Z'
+
+  it('runs a recipe once for each event that goes last, and once more for each of an entity where one is late or spoken of', () => {
+    expect(runsIn('2025-01', noon, noon, '2025-05')).toBe(4)
+    expect(runsIn(noon, '2025-05', '2025-01', '2025-06')).toBe(2 + 4)
+    expect(runsIn(noon, entry.corrected({ about: idAt(1), set: { note: 'x' }, reason: 'x', occurred: '2025' }), '2025-05')).toBe(1 + 2)
+  })
 })
 
 describe('entities that start with values of their own', () => {

@@ -81,6 +81,16 @@ describe('a ledger that keeps snapshots', () => {
     expect(kept.skipped).toEqual([])
   })
 
+  it('knows the ids of the events it has not decoded yet: one can be spoken of', async () => {
+    const store = memoryStore()
+    await appended(store, 1, 15)
+    const [line] = await store.read('RU~US', 2, 1)
+    const { talks, skipped } = open(store)
+    const retracted = entry.retracted({ about: line?.id as string, reason: 'not so', occurred: '2025-02' })
+    expect((await talks.append(retracted, any)).events[0]?.about).toEqual([line?.id])
+    expect(skipped).toEqual([])
+  })
+
   it('decodes no event before it is asked for, but the few that tell which log it is: a damaged line shows then', async () => {
     const store = memoryStore()
     const first = open(store)
