@@ -10,6 +10,7 @@ import {
   checkSnapshot,
   ordinalOf,
   positionOf,
+  relationIn,
   storeClosed,
   versionConflict,
 } from './terms.ts'
@@ -30,8 +31,8 @@ import { createWatchers } from './watchers.ts'
 export function memoryStore(): Store {
   const name = 'memory'
   const logs = new Map<string, Log>()
-  /** Each line in the order in which they came; and whose log it is in. */
-  const [order, owners]: [StoredLine[], string[]] = [[], []]
+  /** Each line in the order in which they came. */
+  const order: StoredLine[] = []
   const kept = new Map<string, Snapshot>()
   const watchers = createWatchers()
   let closed = false
@@ -50,7 +51,6 @@ export function memoryStore(): Store {
       const line = { id: (lines[index] as NewLine).id, text: texts[index] as string, version: expectedVersion + 1 + index }
       log.lines.push(line)
       order.push(line)
-      owners.push(relation)
     }
     if (known === undefined) logs.set(relation, log)
     watchers.tell()
@@ -68,10 +68,8 @@ export function memoryStore(): Store {
     checkOpen()
     checkLimit(limit)
     const after = ordinalOf(cursor)
-    return order.slice(after, after + limit).map(({ id, text, version }, index) => {
-      const relation = owners[after + index] as string
-      return { id, text, version, relation, position: positionOf(after + index + 1) }
-    })
+    const found = order.slice(after, after + limit)
+    return found.map((line, index) => ({ ...line, relation: relationIn(line.text), position: positionOf(after + index + 1) }))
   }
 
   async function relations(): Promise<readonly string[]> {

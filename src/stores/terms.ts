@@ -47,17 +47,23 @@ function faultOf(text: string, start: string, version: number, id: string): stri
 }
 
 // The fixed start of a line's text. Every store relies on it and none looks further, so that a file can be indexed, and a
-// relation found, without parsing JSON. That of the last relation is kept: whoever appends mostly appends to the same again.
+// relation found, without parsing JSON. What was made for a relation is kept a while: whoever appends mostly appends to the same again.
 function startOf(relation: string): string {
-  if (relation !== known.relation) {
-    checkRelation(relation)
-    known = startFor(relation)
-  }
-  return known.start
+  const known = starts.get(relation)
+  if (known !== undefined) return known
+  checkRelation(relation)
+  if (starts.size === mostStarts) starts.clear()
+  const start = `${beforeRelation}${relation}","version":`
+  starts.set(relation, start)
+  return start
 }
 
-const startFor = (relation: string) => ({ relation, start: `{"json":{"relation":"${relation}","version":` })
-let known = startFor('A~B')
+const starts = new Map<string, string>()
+const mostStarts = 1000
+const beforeRelation = '{"json":{"relation":"'
+
+/** The relation that stands at the start of a line's text. */
+export const relationIn = (text: string): string => text.slice(beforeRelation.length, text.indexOf('"', beforeRelation.length))
 
 /**
  * True for a text that says at its start where it belongs. Piece by piece, the long ones with indexOf: startsWith takes six times as long,
