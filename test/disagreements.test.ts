@@ -115,6 +115,15 @@ test('one side alone: by entity, and whether the other side is awaited', () => {
   expect(found(raised, reported).oneSided).toMatchObject([{ entity: 'demand/visas', party: 'RU', isAwaited: false }])
 })
 
+test('one side alone: of several events of an entity, one that needs the other side is enough for it to be awaited', () => {
+  const steps = [
+    demand.raised({ demand: 'visas', by: 'RU', occurred: '2025-03', saidBy: ['RU'] }),
+    demand.met({ demand: 'visas', by: 'US', occurred: '2025-04', saidBy: ['RU'] }),
+  ]
+  expect(found(...steps).oneSided).toMatchObject([{ entity: 'demand/visas', party: 'RU', isAwaited: true }])
+  expect(found(...steps).oneSided[0]?.events).toHaveLength(2)
+})
+
 test('as of a day, what was said later counts for nothing', () => {
   const claimed = meeting.held({ id: idAt(1), meeting: 'riyadh', occurred: '2025-02-18', duration: 'PT4H', saidBy: ['RU'] })
   const inputs = [claimed, say('confirmed', 'US', { set: { duration: 'PT9H' } }), say('denied', 'US', { occurred: '2025-03-01' })]

@@ -5,11 +5,13 @@ import { agreement } from '../src/entities/agreement.ts'
 import { demand } from '../src/entities/demand.ts'
 import { guarantee } from '../src/entities/guarantee.ts'
 import { meeting } from '../src/entities/meeting.ts'
+import { defineEntity } from '../src/entity.ts'
 import { type Explanation, explain } from '../src/explain.ts'
 import { formatExplanation } from '../src/explain-text.ts'
-import { fold } from '../src/pure.ts'
+import { fold, record } from '../src/pure.ts'
 import { account } from '../src/remarks/account.ts'
 import { entry } from '../src/remarks/entry.ts'
+import { vocabulary } from '../src/vocabulary.ts'
 import { idAt } from './fixed-clock.ts'
 import { type Input, stateAfter, stateAsOf } from './record.ts'
 
@@ -192,6 +194,13 @@ describe('what left an entity', () => {
   })
 })
 
+test('an entity may itself be called event', () => {
+  const event = defineEntity('event', { plural: 'happenings', events: { begun: { from: ['new'], to: 'begun' } } })
+  const words = vocabulary(event)
+  const events = record<typeof words>(['US', 'RU'], [event.begun({ event: 'first', occurred: '2025' })], { vocabulary: words })
+  expect(explain(fold(events, { vocabulary: words }), 'event/first').value).toMatchObject({ kind: 'event', status: 'begun' })
+})
+
 test('in a state as of a day, what came later is not told, and what may have come is', () => {
   const denied = account.denied({ about: idAt(1), by: 'US', occurred: '2025-03-10' })
   const inputs = [raised({ id: idAt(1) }), demand.met({ id: idAt(2), demand: 'visas', by: 'US', occurred: '2025-03~' }), denied]
@@ -245,6 +254,34 @@ describe('a field', () => {
     expect([of('object').attestation?.standing, of('status').attestation?.standing]).toEqual(['recorded', 'recorded'])
     expect(of('raiser').attestation?.standing).toBe('confirmed')
     expect(of('until').attestation).toBeUndefined()
+  })
+
+  test.each([
+    ['demand/visas', ['kind', 'id', 'status', 'previous', 'since', 'setBy', 'inferred', 'problems', 'conditionalOn', 'addressee']],
+    ['guarantee/g', ['creditor', 'addressee', 'allegedBy', 'breachedBy', 'fulfilledBy', 'releasedBy', 'object']],
+    ['meeting/m', ['cancelledBy', 'acceptedBy', 'due']],
+    [idAt(1), ['saidBy', 'place', 'track', 'recorded']],
+  ])('of %s can be asked for whether it is there or not: %j', (fact, fields) => {
+    const state = stateAfter(
+      meeting.held({ id: idAt(1), meeting: 'm', occurred: '2025' }),
+      raised(),
+      guarantee.agreed({ guarantee: 'g', occurred: '2025' }),
+    )
+    for (const field of fields) expect(explain(state, fact, field).field).toBe(field)
+    expect(() => explain(state, fact, 'colour')).toThrow('has no field colour')
+  })
+
+  test('of what left the entity, what brought the field is told, and all for the status', () => {
+    const out = entry.retracted({ about: idAt(1), reason: 'a rumour', occurred: '2025-03' })
+    const state = stateAfter(raised({ id: idAt(1), object: 'visas' }), out)
+    const gone = (field: string) => explain(state, 'demand/visas', field).gone.length
+    expect([gone('object'), gone('strength'), gone('status')]).toEqual([1, 0, 1])
+  })
+
+  test('a step that nobody recorded is told of the status, not of what else was brought', () => {
+    const state = stateAfter(demand.countered({ demand: 'visas', by: 'US', occurred: '2025', conditionalOn: 'flights' }))
+    const inferred = (field: string) => explain(state, 'demand/visas', field).inferred.length
+    expect([inferred('status'), inferred('conditionalOn')]).toEqual([1, 0])
   })
 
   test('its problems are those of the events that set it; of problems, all', () => {
