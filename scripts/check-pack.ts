@@ -1,9 +1,10 @@
 // Packs the package and uses it as a stranger would: `npm run check:pack`.
 // In: the checkout, with its dependencies installed. Out: one line a step; the first step that fails ends it with its output.
 // The tarball is installed into an empty project in a temporary folder, where pack-trial/ is run as plain JavaScript
-// and as strict TypeScript, once with `nodenext` and once with `bundler` resolution, with skipLibCheck off; the testing kit runs under jest.
+// and as strict TypeScript, once with `nodenext` and once with `bundler` resolution, with skipLibCheck off; the testing kit runs under jest,
+// and its matchers have their types there (jest-types.ts).
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -43,6 +44,12 @@ function install(tarball: string): void {
   cpSync(join(root, 'scripts', 'pack-trial'), trial, { recursive: true })
 }
 
+/** The declaration that a user of jest copies from the page on testing. */
+function declaredInDocs(): string {
+  const blocks = readFileSync(join(root, 'docs', 'testing.md'), 'utf8').matchAll(/```typescript\n(.*?)```/gs)
+  return [...blocks].map(([, code]) => code as string).find((code) => code.includes("declare module 'expect'")) as string
+}
+
 function main(): void {
   let tarball = ''
   step('build and npm pack', () => {
@@ -61,6 +68,10 @@ function main(): void {
   step('install jest', () => run(trial, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', 'jest@30.5.2'))
   const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--ci', '--testMatch', '**/*.jest.mjs']
   step('jest: the testing kit', () => run(trial, 'node', ...jest))
+  step('jest: the types of the matchers, as docs/testing.md declares them', () => {
+    writeFileSync(join(trial, 'jest-matchers.ts'), declaredInDocs())
+    run(trial, 'tsc', '-p', 'tsconfig.jest.json')
+  })
 }
 
 try {
