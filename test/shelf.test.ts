@@ -130,6 +130,25 @@ describe('a shelf', () => {
     ])
   })
 
+  it('keeps what it has in a place where another branch has the cell that comes', () => {
+    const trunk = grownTo(40)
+    withCell(trunk, item(100))
+    const one = withCell(trunk, item(300))
+    const both = withCell(one, item(100))
+    expect([...cellsOf(both)].slice(40)).toEqual([item(300), item(100)])
+    expect([100, 300].map((number) => [cellOf(one, `i${number}`), cellOf(both, `i${number}`)])).toEqual([
+      [undefined, item(100)],
+      [item(300), item(300)],
+    ])
+  })
+
+  it('shares the Map, too, with a branch that puts the same id in the same place', () => {
+    const trunk = grownTo(40)
+    expect(withCell(trunk, item(100)).byId).toBe(trunk.byId)
+    expect(withCell(trunk, item(100, 7)).byId).toBe(trunk.byId)
+    expect([cellOf(trunk, 'i100'), cellOf(withCell(trunk, item(100, 8)), 'i100')]).toEqual([undefined, item(100, 8)])
+  })
+
   it('puts an id elsewhere than the branch beside it, and neither loses its own', () => {
     const trunk = grownTo(40)
     const left = withCell(withCell(trunk, item(100)), item(200))
