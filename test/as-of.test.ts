@@ -4,14 +4,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { events as inputs } from '../examples/02-us-russia/events.ts'
-import { limited } from '../src/as-of.ts'
+import { accountOf, limited } from '../src/as-of.ts'
 import { diplomacyVocabulary } from '../src/diplomacy.ts'
 import { act } from '../src/entities/act.ts'
 import { demand } from '../src/entities/demand.ts'
 import { isLedgerError } from '../src/errors.ts'
 import type { RecordedEvent } from '../src/event.ts'
 import { type DefaultVocabulary, openLedger } from '../src/ledger.ts'
-import { fold, record } from '../src/pure.ts'
+import { evolve, fold, record } from '../src/pure.ts'
 import { account } from '../src/remarks/account.ts'
 import { entry } from '../src/remarks/entry.ts'
 import { type Picture, pictureOf, stateOf } from '../src/state.ts'
@@ -118,7 +118,13 @@ describe('the limits', () => {
     const before = limited(onDay, { occurredBy: '2025-02-01' })
     const shown = (picture: Picture) => ids(stateOf<DefaultVocabulary>(picture).demands.all)
     expect([shown(onDay), shown(before)]).toEqual([['early', 'sure'], ['early']])
-    expect([onDay.undetermined.length, before.undetermined.length]).toEqual([1, 1])
+    const [earlier, instant] = [limited(onDay, { occurredBy: '2025-01-25' }), '2025-02-01T00:00:00.000Z']
+    expect([onDay, before, earlier].map((picture) => picture.undetermined.length)).toEqual([1, 1, 1])
+    const log = record(['US', 'RU'], [early, may, sure])
+    expect(
+      fold(log, { occurredBy: instant }).undetermined.map(({ data }) => data),
+      'from its first moment',
+    ).toEqual([may.data])
   })
 
   test('events of types that are not known are limited like all', () => {
@@ -141,6 +147,7 @@ describe('the limits', () => {
     const state = fold(record(['US', 'RU'], [raised, vague, corrected]), { occurredBy: '2025-01-15' })
     expect(state.demands.all.map(({ id, object }) => [id, object])).toEqual([['x', 'visas']])
     expect(state.undetermined.map(({ id }) => id)).toEqual([idAt(2)])
+    expect(state.events().map(({ type }) => type)).toEqual(['demand.raised', 'entry.corrected'])
     const without = record(['US', 'RU'], [raised, vague, entry.retracted({ about: idAt(2), ...later })])
     expect(fold(without, { occurredBy: '2025-01-15' }).undetermined).toEqual([])
     expect(fold(without, { accordingTo: 'US' }).undetermined).toEqual([])
@@ -160,6 +167,43 @@ describe('the limits', () => {
     expect(fold(spoilt, { occurredBy: '2025-02-15' }).problems).toEqual([])
     expect(fold(spoilt, { occurredBy: '2025-03-15' }).problems.map(({ rule }) => rule)).toEqual(found)
   })
+})
+
+test('limits that are none are refused with what was given; those of both kinds count together', async () => {
+  const relation = openLedger().between('US', 'RU')
+  await expect(async () => relation.state(null as never)).rejects.toMatchObject({
+    code: 'INVALID_ARGUMENT',
+    details: { argument: 'asOf', given: 'null' },
+  })
+  await expect(relation.state({ version: 7 })).rejects.toMatchObject({
+    details: { argument: 'version', given: 7 },
+    where: { field: 'version' },
+  })
+  expect(fold(talks, { recordedBy: '2025-08-15', reportedBy: '2025-12' }).version).toBe(0)
+  expect(fold(talks, { recordedBy: '2025-12', reportedBy: '2025-02-27' }).version).toBe(fold(talks, { reportedBy: '2025-02-27' }).version)
+})
+
+test('a state that was evolved since has its own events as of a day', () => {
+  const inputs = [0, 1].map((at) => demand.raised({ demand: `d${at}`, by: 'US', occurred: '2025-01', saidBy: ['US'] }))
+  const again = demand.reiterated({ demand: 'd0', by: 'US', occurred: '2025-02', saidBy: ['US'] })
+  const weather = { type: 'weather.turned', schemaVersion: 1, occurred: '2025-02', data: { weather: 'bad' }, saidBy: ['US'] } as never
+  const [first, second, third, fourth, fifth] = record(['US', 'RU'], [...inputs, weather, again, weather]) as [
+    never,
+    never,
+    never,
+    never,
+    never,
+  ]
+  const one = fold([first, second, third])
+  evolve(one, fourth, fifth)
+  const shown = (asOf: object) => {
+    const state = stateOf<DefaultVocabulary>(limited(pictureOf(one), asOf))
+    return [state.unknown.length, state.events('demand/d0').length, state.demands.get('d0')?.timesReiterated]
+  }
+  expect([shown({ occurredBy: '2025-03' }), shown({ accordingTo: 'US' })]).toEqual([
+    [1, 1, 0],
+    [1, 1, 0],
+  ])
 })
 
 describe('no state looks past its day', () => {
@@ -282,6 +326,64 @@ describe('by whose account', () => {
     const unknown = (asOf: object) => stateAsOf(asOf, weather(idAt(11), 'US'), weather(idAt(12), 'RU')).unknown.map(({ id }) => id)
     expect([unknown({}), unknown({ accordingTo: 'US' }), unknown({ accordingTo: 'both' })]).toEqual([[idAt(11), idAt(12)], [idAt(11)], []])
     expect(unknown({ accordingTo: 'US', occurredBy: '2025-01-01' })).toEqual([])
+  })
+
+  test('remarks are told, whoever made them, and as they were made', () => {
+    const state = stateAsOf(
+      { accordingTo: 'RU' },
+      raised('b', 'RU'),
+      confirmed({ id: idAt(7) }),
+      entry.corrected({ about: 'demand/b', set: { note: 'x' }, reason: 'x', occurred: '2025' }),
+      account.confirmed({ about: idAt(7), by: 'RU', set: { occurred: '2025-04' }, occurred: '2025-05' }),
+    )
+    expect(state.events().map(({ type }) => type)).toEqual(['demand.raised', 'account.confirmed', 'entry.corrected', 'account.confirmed'])
+    const early = stateAsOf(
+      { accordingTo: 'US', occurredBy: '2025-03-15' },
+      raised('b', 'RU'),
+      confirmed({ id: idAt(7) }),
+      account.confirmed({ about: idAt(7), by: 'US', set: { occurred: '2025-04' }, occurred: '2025-03' }),
+    )
+    expect(early.events().map(({ type }) => type)).toEqual(['demand.raised', 'account.confirmed'])
+  })
+
+  test('both tell what both say, as it was recorded, whichever of them has a version of its own', () => {
+    const own = account.confirmed({ about: 'demand/c', by: 'RU', occurred: '2025-03-01', set: { object: 'passports' } })
+    expect(told({ accordingTo: 'both' }, ...log, own)).toEqual(['a: visas', 'c: visas'])
+    const differed = account.differed({ about: 'demand/b', by: 'US', occurred: '2025-03-01', words: 'not so' })
+    expect(told({ accordingTo: 'both' }, ...log, differed)).toEqual(['a: visas'])
+  })
+
+  test('what a side tells stands in the order of its own versions, and of no version of what it has not said', () => {
+    const first = (occurred: string, ...saidBy: readonly string[]) =>
+      demand.raised({ id: idAt(1), demand: 'x', by: 'US', occurred, saidBy })
+    const again = (number: number, occurred: string) =>
+      demand.reiterated({ id: idAt(number), demand: 'x', by: 'US', occurred, saidBy: ['US'] })
+    const order = (...inputs: readonly Input[]) =>
+      stateAsOf({ accordingTo: 'US' }, ...inputs)
+        .events('demand/x')
+        .map(({ version }) => version)
+    const unsaid = account.differed({ about: idAt(1), by: 'US', set: { occurred: '2025-06' }, occurred: '2025-07' })
+    expect(order(first('2025-02-01', 'RU'), again(2, '2025'), again(3, '2025-03-10'), unsaid)).toEqual([2, 3])
+    const vague = account.confirmed({ about: idAt(2), by: 'US', set: { occurred: '2025' }, occurred: '2025-07' })
+    expect(order(first('2025', 'US'), again(2, '2025-03'), again(3, '2025-02'), vague)).toEqual([1, 2, 3])
+  })
+
+  test('an entity has the problems that the whole log finds in what is told, and none of its own', () => {
+    const met = demand.met({ demand: 'b', by: 'RU', occurred: '2025-05', saidBy: ['US'] })
+    const accepted = demand.accepted({ demand: 'b', by: 'US', occurred: '2025-05', saidBy: ['US'] })
+    const wrong = demand.accepted({ demand: 'b', by: 'US', occurred: '2025-06', saidBy: ['RU'] })
+    const rules = (...inputs: readonly Input[]) =>
+      stateAsOf({ accordingTo: 'US' }, raised('b', 'RU'), ...inputs).problems.map(({ rule, event }) => [rule, event.at(-1)])
+    expect([rules(met), rules(accepted), rules(accepted, wrong)]).toEqual([
+      [],
+      [['demand.accepted/by', '2']],
+      [['demand.accepted/by', '2']],
+    ])
+  })
+
+  test('and what is in it can be asked for place by place', () => {
+    const { isIn, isTold } = accountOf(pictureOf(stateAsOf({}, ...log)), 'RU')
+    expect([0, 1, 2, 3].map((place) => [isIn(place), isTold(place)])).toEqual([true, true, false, false].map((is) => [is, is]))
   })
 
   test('of a state of a day is of that day: what was confirmed later is not told', () => {
