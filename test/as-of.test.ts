@@ -341,9 +341,9 @@ describe('by whose account', () => {
       { accordingTo: 'US', occurredBy: '2025-03-15' },
       raised('b', 'RU'),
       confirmed({ id: idAt(7) }),
-      account.confirmed({ about: idAt(7), by: 'US', set: { occurred: '2025-04' }, occurred: '2025-03' }),
+      account.confirmed({ about: idAt(7), by: 'US', set: { occurred: '2025-04' }, occurred: '2025-03-02' }),
     )
-    expect(early.events().map(({ type }) => type)).toEqual(['demand.raised', 'account.confirmed'])
+    expect(early.events().map(({ type }) => type)).toEqual(['demand.raised', 'account.confirmed', 'account.confirmed'])
   })
 
   test('both tell what both say, as it was recorded, whichever of them has a version of its own', () => {

@@ -83,8 +83,13 @@ describe('a ledger that keeps snapshots', () => {
 
   it('knows the ids of the events it has not decoded yet: one can be spoken of', async () => {
     const store = memoryStore()
-    await appended(store, 1, 15)
-    const [line] = await store.read('RU~US', 2, 1)
+    const first = open(store)
+    await first.talks.append(
+      Array.from({ length: 40 }, (_, at) => said(at + 1)),
+      any,
+    )
+    await first.ledger.close()
+    const [line] = await store.read('RU~US', 4, 1)
     const { talks, skipped } = open(store)
     const retracted = entry.retracted({ about: line?.id as string, reason: 'not so', occurred: '2025-02' })
     expect((await talks.append(retracted, any)).events[0]?.about).toEqual([line?.id])
