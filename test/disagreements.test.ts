@@ -124,6 +124,34 @@ test('one side alone: of several events of an entity, one that needs the other s
   expect(found(...steps).oneSided[0]?.events).toHaveLength(2)
 })
 
+test('one side alone: each side and each entity for itself, and nothing of types that nobody knows', () => {
+  const raised = (id: string, by: string) => demand.raised({ demand: id, by, occurred: '2025-03', saidBy: [by] })
+  const turned = { type: 'weather.turned', schemaVersion: 1, occurred: '2025-03', data: { to: 'rain' }, saidBy: ['US'] } as never
+  expect(
+    found(raised('a', 'RU'), raised('b', 'RU'), raised('c', 'US'), turned).oneSided.map(({ party, entity }) => [party, entity]),
+  ).toEqual([
+    ['RU', 'demand/a'],
+    ['RU', 'demand/b'],
+    ['US', 'demand/c'],
+  ])
+})
+
+test('what differs is told entity by entity', () => {
+  const other = meeting.held({ id: idAt(2), meeting: 'ankara', occurred: '2025-02-27', duration: 'PT6H', saidBy: both })
+  const told = differing(
+    held,
+    other,
+    say('confirmed', 'RU', { set: { duration: 'PT5H' }, words: 'talks' }),
+    say('confirmed', 'US', { set: { duration: 'PT4H' }, words: 'a chat' }),
+    say('confirmed', 'US', { about: idAt(2), set: { duration: 'PT7H' } }),
+  )
+  expect(told.map(({ entity, kind }) => [entity, kind])).toEqual([
+    ['meeting/riyadh', 'field'],
+    ['meeting/riyadh', 'words'],
+    ['meeting/ankara', 'field'],
+  ])
+})
+
 test('as of a day, what was said later counts for nothing', () => {
   const claimed = meeting.held({ id: idAt(1), meeting: 'riyadh', occurred: '2025-02-18', duration: 'PT4H', saidBy: ['RU'] })
   const inputs = [claimed, say('confirmed', 'US', { set: { duration: 'PT9H' } }), say('denied', 'US', { occurred: '2025-03-01' })]
