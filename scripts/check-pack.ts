@@ -2,7 +2,7 @@
 // In: the checkout, with its dependencies installed. Out: one line a step; the first step that fails ends it with its output.
 // The tarball is installed into an empty project in a temporary folder, where pack-trial/ is run as plain JavaScript
 // and as strict TypeScript, once with `nodenext` and once with `bundler` resolution, with skipLibCheck off; the testing kit runs under jest,
-// and its matchers have their types there (jest-types.ts).
+// and its matchers have their types there (matchers-in-jest.ts).
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'

@@ -9,11 +9,16 @@ export interface Contestant {
   readonly run: () => unknown
 }
 
-/** A sample is at least this long, in milliseconds: what takes one alone says more of the clearing before it than of itself. */
-const sampleLength = 20
-
-/** The median time of one run of each contestant in milliseconds, by name; the first rounds warm the code up and are not counted. */
-export async function race(contestants: readonly Contestant[], rounds: number, warmUp = 2): Promise<ReadonlyMap<string, number>> {
+/**
+ * The median time of one run of each contestant in milliseconds, by name; the first rounds warm the code up and are not counted.
+ * Runs go on until a sample is so many milliseconds long: one that is shorter says more of the clearing before it than of itself.
+ */
+export async function race(
+  contestants: readonly Contestant[],
+  rounds: number,
+  warmUp = 2,
+  sampleLength = 20,
+): Promise<ReadonlyMap<string, number>> {
   const all = contestants.map(({ name, run }) => ({ name, run, fastest: Number.POSITIVE_INFINITY, times: [] as number[] }))
   for (let round = -warmUp; round < rounds; round += 1) {
     // Each round starts with another one: nobody always runs just after the same neighbour.
