@@ -222,7 +222,7 @@ function told(vocabulary: Vocabulary, event: RecordedEvent, { set = {}, unset = 
   const partOf = (field: string) => (envelopeNames.has(field) ? envelope : data)
   for (const field of unset) delete partOf(field)[field]
   for (const [field, value] of Object.entries(set)) partOf(field)[field] = value
-  if ('by' in set && !('to' in set)) turn(envelope)
+  if ('by' in set && !('to' in set) && !isRemark(vocabulary, event.type)) turn(envelope)
   return freezeDeep(parseRecorded(vocabulary, { ...envelope, data }, 'keep'))
 }
 
@@ -239,7 +239,7 @@ export function ownVersion(vocabulary: Vocabulary, event: RecordedEvent, change:
   return refuse('set', change.set, 'names another entity, and so another event — record that one, and deny this one', { type: event.type })
 }
 
-/** The other side than the one that acted: it follows from `by`. */
+/** The other side than the one that acted: it follows from `by`. A remark goes to nobody. */
 function turn(envelope: { to?: unknown; by?: unknown; relation?: unknown }): void {
   const [first, second] = sidesOf(envelope.relation as string)
   if (envelope.by === first || envelope.by === second) envelope.to = envelope.by === first ? second : first

@@ -115,7 +115,7 @@ function changed(vocabulary: Vocabulary, event: RecordedEvent, set: Fields, unse
   const flat: Fields = { ...event, ...event.data }
   for (const field of unset) delete flat[field]
   Object.assign(flat, set)
-  if (set['by'] !== undefined && set['to'] === undefined && event.to !== undefined) {
+  if (set['by'] !== undefined && set['to'] === undefined && !isEntry(event) && !isAccount(event)) {
     const sides = event.relation.split('~')
     if (sides.includes(set['by'] as string)) flat['to'] = sides.find((side) => side !== set['by'])
     else delete flat['to']

@@ -10,6 +10,7 @@ import { evolve, fold, record } from '../../src/pure.ts'
 import type { InputIn } from '../../src/record.ts'
 import { account } from '../../src/remarks/account.ts'
 import { entry } from '../../src/remarks/entry.ts'
+import { standingOf } from '../../src/standing.ts'
 import { countedIds, idAt, tickingClock } from '../fixed-clock.ts'
 
 type Input = InputIn<DefaultVocabulary>
@@ -314,5 +315,14 @@ describe('what random commands found', () => {
       )
     ).state({ accordingTo: 'US', occurredBy: '2025-02-20' })
     expect(state.events().map(({ id }) => id)).toEqual([1, 2, 3].map(idAt))
+  })
+
+  it('who told an account can be corrected: it goes to nobody, whoever tells it', async () => {
+    const state = await stateAfter(
+      held,
+      account.confirmed({ about: idAt(1), by: 'UN', occurred: '2025-02-18' }),
+      entry.corrected({ about: idAt(2), set: { by: 'RU' }, reason: 'it was Russia', occurred: later }),
+    )
+    expect(standingOf(state, idAt(1))).toMatchObject({ standing: 'confirmed', saidBy: ['US', 'RU'] })
   })
 })
