@@ -86,6 +86,8 @@ const refused: readonly (readonly [text: string, reason: string, advice: string]
   ['P15H', 'hours, minutes and seconds come after a T', 'write PT15H'],
   ['P5S', 'hours, minutes and seconds come after a T', 'write PT5S'],
   ['1P5H', 'a duration begins with P', 'write it as PT5H'],
+  ['1PT5H', 'a duration begins with P', 'write it as PT5H'],
+  ['PP5H', 'it is not a duration of ISO 8601', 'write it as PT5H'],
   ['P5', 'it is not a duration of ISO 8601', 'write it as PT5H'],
   ['P1D5H', 'it is not a duration of ISO 8601', 'write it as PT5H'],
   ['PT1.H', 'it is not a duration of ISO 8601', 'write it as PT5H'],

@@ -143,6 +143,11 @@ describe('vacant', () => {
     expect(vacant('2025-03-31', vague)).toBe(false)
   })
 
+  test('a beginning that may lie in the last moment of the day leaves it open', () => {
+    const late = envoy.tookUpFunctions({ ...e, by: 'RU', post, occurred: '2025-03-25T23:59:59.999Z/2025-03-27' })
+    expect(vacant('2025-03-25', late)).toBe('unknown')
+  })
+
   test('who is recalled for consultations keeps the post, if it was taken up', () => {
     const recalled = envoy.recalledForConsultations({ ...e, by: 'RU', post, occurred: '2025-05-01' })
     expect(vacant('2025-05-01', began, recalled)).toBe(false)

@@ -180,7 +180,9 @@ describe('a reciprocal guarantee', () => {
     expect(result(...alleged, guarantee.breachDismissed({ ...by('ICJ'), alleger: 'US' })).allegedBy).toEqual(['RU'])
   })
 
-  test("performance ends the performer's breach", () => {
+  test("performance ends the performer's breach, and leaves the other's", () => {
+    const both = [mutual, guarantee.repudiated(by('US')), guarantee.repudiated(by('RU'))]
+    expect(result(...both, guarantee.fulfilled(by('US')))).toMatchObject({ breachedBy: ['RU'], fulfilledBy: ['US'] })
     expect(result(mutual, guarantee.repudiated(by('US')), guarantee.fulfilled(by('US')))).toMatchObject({
       breachedBy: [],
       fulfilledBy: ['US'],

@@ -167,6 +167,15 @@ describe('last and next', () => {
     expect(next('2025-07', '2025-07-31')).toBe('m-2025-07')
   })
 
+  test('what is due at the first moment of the day is next', () => {
+    expect(stateAfter(due('a', '2025-05-01T00:00:00.000Z')).meetings.next('2025-05-01')?.id).toBe('a')
+  })
+
+  test('a day without a year was held before it was told', () => {
+    const told = meeting.held({ meeting: 'b', occurred: { edtf: 'XXXX-12-30', anchor: '2025-04-10' } })
+    expect(stateAfter(held('a', '2025-02-27'), told).meetings.last?.id).toBe('a')
+  })
+
   test('what was held or cancelled is not next, and neither is what has no date', () => {
     const { meetings } = stateAfter(due('a', '2025-07'), meeting.cancelled({ meeting: 'a', occurred: '2025-06-16' }), due('undated'))
     expect(meetings.next('2025-06-17')).toBeUndefined()

@@ -90,7 +90,7 @@ describe('marks', () => {
 
   test('that it was not on the agenda is kept with the meeting and the account', () => {
     const state = stateAfter(topic.excluded({ ...t, at: 'istanbul-2', saidBy: ['US'] }), topic.excluded({ ...t, occurred: '2025-05' }))
-    expect(state.topics.get('visas')?.exclusions).toEqual([
+    expect(state.topics.get('visas')?.exclusions).toStrictEqual([
       { at: 'istanbul-2', occurred: '2025-04-10', saidBy: ['US'] },
       { occurred: '2025-05' },
     ])
