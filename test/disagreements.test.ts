@@ -61,6 +61,42 @@ describe('a field', () => {
   })
 })
 
+test('a field is compared, not what follows from the events: what was before, what nobody recorded, what is wrong', () => {
+  const raised = demand.raised({ demand: 'visas', by: 'RU', occurred: '2025-03', saidBy: both })
+  const step = (type: 'partlyAccepted' | 'accepted' | 'rejected' | 'met' | 'countered', occurred: string, saidBy: readonly string[]) =>
+    demand[type]({ demand: 'visas', by: 'US', occurred, saidBy })
+  const withdrawn = demand.withdrawn({ demand: 'visas', by: 'RU', occurred: '2025-04', saidBy: ['RU'] })
+  const before = [raised, step('partlyAccepted', '2025-04', ['RU']), step('accepted', '2025-05', ['US']), step('rejected', '2025-06', both)]
+  expect(differing(...before)).toEqual([])
+  expect(differing(raised, withdrawn, step('met', '2025-05', ['US']), step('countered', '2025-06', both))).toEqual([])
+  const met = demand.met({ id: idAt(1), demand: 'visas', by: 'US', occurred: '2025-05', saidBy: both })
+  expect(differing(met, say('confirmed', 'RU', { set: { occurred: '2025-06' } }))).toEqual([
+    {
+      kind: 'field',
+      entity: 'demand/visas',
+      field: 'since',
+      accounts: { RU: { value: '2025-06', events: [idAt(1)] }, US: { value: '2025-05', events: [idAt(1)] } },
+    },
+  ])
+})
+
+test('a field is set by the last event that brings it, not by the last of all; one that one side leaves out is none', () => {
+  const raised = demand.raised({ id: idAt(1), demand: 'visas', by: 'RU', object: 'visas', occurred: '2025-03', saidBy: both })
+  const again = demand.reiterated({ id: idAt(2), demand: 'visas', by: 'RU', occurred: '2025-05', saidBy: ['RU'] })
+  expect(found(raised, say('confirmed', 'US', { set: { object: 'all visas', strength: 'request' } }), again)).toEqual({
+    parties: ['RU', 'US'],
+    differing: [
+      {
+        kind: 'field',
+        entity: 'demand/visas',
+        field: 'object',
+        accounts: { RU: { value: 'visas', events: [idAt(1)] }, US: { value: 'all visas', events: [idAt(1)] } },
+      },
+    ],
+    oneSided: [{ entity: 'demand/visas', party: 'RU', events: [idAt(2)], isAwaited: false }],
+  })
+})
+
 describe('an event', () => {
   test('that one side denies against the word of the other', () => {
     expect(differing(held, say('denied', 'US', { words: 'no such meeting' }))).toMatchObject([
@@ -88,6 +124,25 @@ describe('an event', () => {
     expect(words('an understanding', 'a guarantee').map(({ kind }) => kind)).toEqual(['words'])
     expect(words('a guarantee', 'a guarantee')).toEqual([])
     expect(differing(held, say('confirmed', 'US', { words: 'an understanding' }))).toEqual([])
+  })
+
+  test('that one side tells in other words after both said so', () => {
+    const own = { words: 'a chat', account: idAt(2) }
+    expect(differing(held, say('differed', 'US', { id: idAt(2), words: 'a chat' }))).toEqual([
+      {
+        kind: 'words',
+        entity: 'meeting/riyadh',
+        event: expect.objectContaining({ id: idAt(1) }),
+        accounts: { RU: { stance: 'said' }, US: { stance: 'differed', ...own } },
+      },
+    ])
+  })
+
+  test('that one side tells in words, and the other in fields, or a third party in words of its own, is none', () => {
+    const words = say('confirmed', 'RU', { words: 'a chat' })
+    const told = differing(held, say('confirmed', 'US', { set: { duration: 'PT5H' } }), words)
+    expect(told.map(({ kind }) => kind)).toEqual(['field'])
+    expect(differing(held, say('confirmed', 'dpa', { words: 'talks' }), words)).toEqual([])
   })
 
   test('that a third party tells differently, or denies while nobody says so, is none between the sides', () => {

@@ -321,6 +321,131 @@ describe('an event', () => {
   })
 })
 
+describe('as a whole', () => {
+  const met = (id: number, occurred: string) => demand.met({ id: idAt(id), demand: 'visas', by: 'US', occurred })
+  const mends = ({ problems }: Explanation) => problems.map(({ event, mend }) => [event, mend])
+  const refusal = (act: () => unknown): unknown => {
+    try {
+      return act()
+    } catch (error) {
+      return error
+    }
+  }
+
+  test('an event that nobody spoke of', () => {
+    const second = demand.reiterated({ id: idAt(2), demand: 'visas', by: 'RU', occurred: '2025-02-27', saidBy: ['RU'] })
+    const state = stateAfter(raised({ id: idAt(1) }), second)
+    const event = state.events()[1]
+    const attestation = {
+      standing: 'confirmed',
+      saidBy: ['RU'],
+      deniedBy: [],
+      silent: [],
+      parties: { RU: 'said', US: 'silent' },
+      tellings: [],
+    }
+    const found = explain(state, idAt(2))
+    expect(found).toEqual({
+      fact: idAt(2),
+      value: event,
+      attestation,
+      events: [
+        { event, entity: 'demand/visas', isRetracted: false, attestation, sets: expect.any(Array), entries: [], accounts: [], on: [] },
+      ],
+      gone: [],
+      inferred: [],
+      problems: [],
+    })
+    expect(found.events[0]?.sets).not.toContainEqual(expect.objectContaining({ field: 'raiser' }))
+    expect(found.events[0]?.sets).toContainEqual({ field: 'timesReiterated', before: 0, after: 1 })
+  })
+
+  test('an event that is retracted, or of a type that nobody knows, sets nothing', () => {
+    const out = entry.retracted({ about: idAt(1), reason: 'a rumour', occurred: '2025-03-01' })
+    const turned = { id: idAt(3), type: 'weather.turned', schemaVersion: 1, occurred: '2025-03', data: { to: 'rain' } } as never
+    const state = stateAfter(raised({ id: idAt(1) }), out, turned)
+    for (const id of [idAt(1), idAt(3)]) {
+      expect(explain(state, id)).toMatchObject({ fact: id, events: [{ sets: [], on: [] }], gone: [], inferred: [], problems: [] })
+    }
+    expect(explain(state, idAt(3), 'to')).toMatchObject({ field: 'to', value: 'rain' })
+  })
+
+  test('an event has the problems and the inferred steps that it brought, not those of the others', () => {
+    const state = stateAfter(met(1, '2025-05'), met(2, '2025-06'))
+    const [first, second] = [explain(state, idAt(1)), explain(state, idAt(2))]
+    expect([first, second].map(mends)).toEqual([
+      [[idAt(1), 'record demand.raised first']],
+      [[idAt(2), 'retract or correct what does not hold']],
+    ])
+    expect([first, second].map(({ inferred }) => inferred.map(({ event }) => event))).toEqual([[idAt(1)], []])
+  })
+
+  test('of two remarks that cannot take effect, each has its own problem, and what itself came to', () => {
+    const wrong = (id: number, duration: string) =>
+      entry.supplemented({ id: idAt(id), about: idAt(1), set: { duration }, occurred: '2025-03-01' })
+    const state = stateAfter(held, wrong(2, 'PT7H'), wrong(3, 'PT8H'))
+    for (const id of [idAt(2), idAt(3)]) {
+      const found = explain(state, id)
+      expect(mends(found)).toEqual([[id, 'correct it with entry.corrected']])
+      expect(found.events[0]?.on.map(({ event, remark }) => [event.id, remark.event.id])).toEqual([[idAt(1), id]])
+    }
+    expect(explain(state, 'meeting/istanbul-1', 'problems').problems.map(({ event }) => event)).toEqual([idAt(2), idAt(3)])
+  })
+
+  test('an account that may have been given by the day has come to nothing yet; an event that cannot have happened is not known', () => {
+    const may = account.denied({ id: idAt(2), about: idAt(1), by: 'US', occurred: '2025-03~' })
+    const state = stateAsOf({ occurredBy: '2025-03-05' }, held, may, met(3, '2025-06'))
+    expect(explain(state, idAt(2)).events[0]?.on).toEqual([])
+    expect(() => explain(state, idAt(3))).toThrow('the state has no')
+  })
+
+  test('all that left an entity is told, for each field that every entity has', () => {
+    const out = entry.retracted({ about: [idAt(1), idAt(2)], reason: 'a rumour', occurred: '2025-07' })
+    const state = stateAfter(raised({ id: idAt(1) }), met(2, '2025-06'), out)
+    for (const field of ['kind', 'id', 'status', 'previous', 'since', 'setBy', 'inferred', 'problems']) {
+      const found = explain(state, 'demand/visas', field)
+      expect([found.value, found.gone.map(({ event }) => event.id), 'attestation' in found]).toEqual([undefined, [idAt(1), idAt(2)], false])
+    }
+    const moved = stateAfter(raised({ id: idAt(1) }), correct({ demand: 'flights' }))
+    expect(explain(moved, 'demand/visas')).toMatchObject({ value: undefined, events: [], gone: [{ entity: 'demand/flights' }] })
+  })
+
+  test("behind the problems is the event that has one in the full history, also where one side's account alone has none", () => {
+    const both = { saidBy: ['US', 'RU'] }
+    const inputs = [
+      raised(both),
+      demand.met({ demand: 'visas', by: 'US', occurred: '2025-04', saidBy: ['RU'] }),
+      demand.rejected({ demand: 'visas', by: 'US', occurred: '2025-05', ...both }),
+    ]
+    const found = explain(stateAsOf({ accordingTo: 'US' }, ...inputs), 'demand/visas', 'problems')
+    expect([typesOf(found), found.problems.map(({ kind }) => kind)]).toEqual([['demand.rejected'], ['contradiction']])
+  })
+
+  test('a field of an event: the remarks that tell it, whatever else they tell', () => {
+    const told = account.differed({ id: idAt(4), about: idAt(1), by: 'US', set: { duration: 'PT5H' }, occurred: '2025-03-01' })
+    const moves = [correct({ occurred: '2025-02-26', place: 'Riyadh' }, { id: idAt(2) }), correct({ round: 2 }, { id: idAt(3) })]
+    const state = stateAfter(held, ...moves, told)
+    const ids = (field: string) => {
+      const [event] = explain(state, idAt(1), field).events
+      return [event?.entries, event?.accounts].map((remarks) => remarks?.map((each) => each.event.id))
+    }
+    expect([ids('place'), ids('round'), ids('duration')]).toEqual([
+      [[idAt(2)], []],
+      [[idAt(3)], []],
+      [[], [idAt(4)]],
+    ])
+  })
+
+  test('what is not there is refused by name', () => {
+    const state = stateAfter(held)
+    for (const reference of ['demand/none', idAt(9)]) {
+      expect(refusal(() => explain(state, reference))).toMatchObject({ code: 'UNKNOWN_REFERENCE', details: { reference } })
+    }
+    const refused = { code: 'INVALID_ARGUMENT', details: { argument: 'field', given: 'colour' } }
+    expect(refusal(() => explain(state, idAt(1), 'colour'))).toMatchObject(refused)
+  })
+})
+
 describe('accounts', () => {
   const say = (type: keyof typeof account, changes: object = {}) =>
     account[type]({ about: idAt(1), by: 'US', occurred: '2025-03-01', ...changes })
