@@ -21,8 +21,8 @@ type Change = Pick<Correction, 'set' | 'unset' | 'shape'>
 interface Work {
   readonly vocabulary: Vocabulary
   history: History
-  /** Places that are still to be settled, the last one first to go: what it changes comes before it. */
-  readonly queue: Set<number>
+  /** Places that are still to be settled, in order; the last one is first to go: what it changes comes before it. */
+  readonly queue: number[]
   /** Places at which something else stands now. */
   readonly changed: Set<number>
 }
@@ -36,21 +36,21 @@ export interface Amended {
 
 /** Takes in the remark at a place. */
 export function amend(vocabulary: Vocabulary, history: History, place: number): Amended {
-  const work: Work = { vocabulary, history, queue: new Set(), changed: new Set() }
+  const work: Work = { vocabulary, history, queue: [], changed: new Set() }
   const remark = recordedAt(history, place)
   keep(work, { ...remarkOn(work.history, place), problems: misdirected(work, remark, place) })
   for (const target of targetsOf(history, remark, place)) {
     list(work, target, place, true)
-    work.queue.add(target)
+    enqueue(work, target)
   }
-  while (work.queue.size > 0) settle(work, takeLast(work.queue))
+  for (let next = work.queue.pop(); next !== undefined; next = work.queue.pop()) settle(work, next)
   return { history: work.history, changed: [...work.changed] }
 }
 
-function takeLast(queue: Set<number>): number {
-  const last = [...queue].reduce((a, b) => Math.max(a, b))
-  queue.delete(last)
-  return last
+/** In order, each place once: a remark mostly names its events in the order of the log, so that each goes last. */
+function enqueue({ queue }: Work, place: number): void {
+  const at = queue.findLastIndex((each) => each <= place)
+  if (queue[at] !== place) queue.splice(at + 1, 0, place)
 }
 
 /** The places of the events that a remark is about: those recorded before it. */
@@ -75,7 +75,7 @@ function redirect(work: Work, place: number, before: RecordedEvent, after: Recor
   const [left, joined] = [targetsOf(work.history, before, place), targetsOf(work.history, after, place)]
   for (const target of left) if (!joined.includes(target)) list(work, target, place, false)
   for (const target of joined) list(work, target, place, true)
-  for (const target of [...left, ...joined]) work.queue.add(target)
+  for (const target of [...left, ...joined]) enqueue(work, target)
 }
 
 /** What is known of the event at a place, nothing where no remark is on it. */
