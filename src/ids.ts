@@ -133,7 +133,7 @@ export function relationOf(a: string, b: string): string {
  * ```
  */
 export function partiesOf(relation: string): readonly [string, string] {
-  const parts = typeof relation === 'string' ? relation.split('~') : []
+  const parts = typeof relation === 'string' ? relation.split('~', 3) : []
   const [a, b] = parts as [string, string]
   const areParties = parts.length === 2 && partyGrammar.test(a) && partyGrammar.test(b)
   if (areParties && a < b) return Object.freeze([a, b] as const)
