@@ -5,7 +5,7 @@
 import { defineEntity, type StateOf } from '../entity.ts'
 import type { RecordedEvent } from '../event.ts'
 import { text } from '../shape.ts'
-import { sayersOf } from './sayers.ts'
+import { labelled } from './sayers.ts'
 
 const open = ['raised', 'discussed', 'deferred', 'deadlocked'] as const
 const everyStatus = [...open, 'settled', 'withdrawn'] as const
@@ -49,9 +49,7 @@ export const topic = defineEntity('topic', {
       draft.respondent = to
     },
     advanced: (draft, event) => {
-      const progress = { ...draft.progress }
-      for (const sayer of sayersOf(event)) progress[sayer] = event.data.label
-      draft.progress = progress
+      draft.progress = labelled(draft.progress, event, event.data.label)
     },
     excluded: (draft, event) => {
       const { at, occurred, saidBy } = event

@@ -4,7 +4,7 @@
 // does not tie them. Word: both sides'; where one side pauses or closes it, that side's.
 import { defineEntity, type StateOf } from '../entity.ts'
 import { reference, text } from '../shape.ts'
-import { sayersOf } from './sayers.ts'
+import { labelled, sayersOf } from './sayers.ts'
 
 const everyStatus = ['new', 'open', 'paused', 'closed'] as const
 
@@ -38,7 +38,7 @@ export const track = defineEntity('track', {
   }),
   also: {
     assessed: (draft, event) => {
-      draft.labels = { ...draft.labels, ...Object.fromEntries(sayersOf(event).map((sayer) => [sayer, event.data.label])) }
+      draft.labels = labelled(draft.labels, event, event.data.label)
     },
     linked: (draft, event) => {
       const { linkedTo } = event.data
