@@ -34,6 +34,18 @@ function open(store: Store, options: Partial<LedgerOptions<typeof diplomacyVocab
   return { ledger, talks: ledger.between('US', 'RU'), skipped }
 }
 
+/** A store with forty events, appended at once, and a snapshot of them. */
+async function withForty(): Promise<Store> {
+  const store = memoryStore()
+  const { ledger, talks } = open(store)
+  await talks.append(
+    Array.from({ length: 40 }, (_, at) => said(at + 1)),
+    any,
+  )
+  await ledger.close()
+  return store
+}
+
 async function appended(store: Store, from: number, to: number): Promise<readonly SnapshotSkip[]> {
   const { ledger, talks, skipped } = open(store)
   for (let number = from; number <= to; number += 1) await talks.append(said(number), any)
@@ -82,13 +94,7 @@ describe('a ledger that keeps snapshots', () => {
   })
 
   it('knows the ids of the events it has not decoded yet: one can be spoken of', async () => {
-    const store = memoryStore()
-    const first = open(store)
-    await first.talks.append(
-      Array.from({ length: 40 }, (_, at) => said(at + 1)),
-      any,
-    )
-    await first.ledger.close()
+    const store = await withForty()
     const [line] = await store.read('RU~US', 4, 1)
     const { talks, skipped } = open(store)
     const retracted = entry.retracted({ about: line?.id as string, reason: 'not so', occurred: '2025-02' })
@@ -97,13 +103,7 @@ describe('a ledger that keeps snapshots', () => {
   })
 
   it('decodes no event before it is asked for, but the few that tell which log it is: a damaged line shows then', async () => {
-    const store = memoryStore()
-    const first = open(store)
-    await first.talks.append(
-      Array.from({ length: 40 }, (_, at) => said(at + 1)),
-      any,
-    )
-    await first.ledger.close()
+    const store = await withForty()
     const damaged: Store = {
       ...store,
       read: async (...range) =>
