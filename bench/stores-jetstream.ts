@@ -1,7 +1,7 @@
 // What the store in a stream costs over NATS JetStream driven by hand, on a cluster of three servers.
 // In: nothing; the servers are started here. Out: ratios, at least 0.8×; emmett has no store on it.
 // Both in one stream, so that one server leads it for both: three replicas in files; the servers sync as they do by default.
-import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream'
+import type { JetStreamManager } from '@nats-io/jetstream'
 import { jetstreamStore } from '../src/stores/jetstream.ts'
 import type { StoredLine } from '../src/stores/store.ts'
 import { startNats } from '../test/servers/nats.ts'
@@ -47,7 +47,7 @@ const cluster = await startNats()
 const connection = await cluster.connect()
 try {
   console.log(`         nats-server ${cluster.version}`)
-  const manager = await jetstreamManager(connection)
+  const manager = await cluster.manager(connection)
   const amounts = { single: 100, batches: 20, read: 200_000, rounds: 15 }
   const store = jetstreamStore(manager, { stream })
   await store.relations()

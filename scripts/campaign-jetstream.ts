@@ -1,7 +1,6 @@
 // Hurts a cluster of NATS servers under load, many times: `npm run campaign:jetstream -- 100`; it goes on where it was stopped.
 // In: how often; 100 where nothing is said. Out: what was acknowledged, and what of it was lost or recorded twice, which must be nothing.
 // The servers are started here, in folders of their own on loopback, and stopped at the end.
-import { jetstreamManager } from '@nats-io/jetstream'
 import { startNats } from '../test/servers/nats.ts'
 import { openClients } from '../test/stores/jetstream/clients.ts'
 import { type Account, hurtUnderLoad } from '../test/stores/load.ts'
@@ -10,15 +9,13 @@ import { hurt } from './campaign/hurt.ts'
 
 const goes = Number(process.argv[2] ?? 100)
 const cluster = await startNats()
-const connection = await cluster.connect()
-const manager = await jetstreamManager(connection)
 
 async function under(stream: string, hurtIt: (leader: number) => Promise<void>): Promise<Account> {
   const clients = await openClients(cluster, stream, 4)
   const load = { times: 1, between: 20, pause: 5 }
   const account = await hurtUnderLoad(clients.open, load, async () => hurtIt(await cluster.leaderOf(stream)))
   await clients.close()
-  await manager.streams.delete(stream)
+  await cluster.removeStream(stream)
   return account
 }
 
@@ -29,6 +26,5 @@ const faults = {
 try {
   for (const [name, fault] of Object.entries(faults)) if (!(await campaign(name, fault, 'large', goes))) process.exitCode = 1
 } finally {
-  await connection.close()
   await cluster.stop()
 }

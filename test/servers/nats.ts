@@ -1,10 +1,11 @@
 // A cluster of three NATS servers with JetStream, for tests: on loopback, each in a folder of its own.
 // In: nothing, but that nats-server is installed. Out: how to connect; how to kill a server and start it again, and to cut it off.
+// Whatever is asked of the cluster here is asked until it answers, for up to a minute: an election on a busy machine takes its time.
 // Servers reach one another through relays, so that one can be cut off from the others while clients still reach it.
 // A server knows the others by their relays alone: what it would tell of itself leads nowhere.
 import { connect as connectTcp, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { jetstreamManager } from '@nats-io/jetstream'
+import { type JetStreamManager, jetstreamManager, type StreamConfig } from '@nats-io/jetstream'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { find, freePort, newFolder, type Program, until } from './programs.ts'
 
@@ -13,6 +14,11 @@ export interface NatsCluster {
   readonly servers: readonly string[]
   /** A connection that goes on to another server where one is gone. */
   connect(): Promise<NatsConnection>
+  /** A manager over a connection that has not asked anything yet: the first call is that of whoever uses it, as patient as that one is. */
+  manager(connection: NatsConnection): Promise<JetStreamManager>
+  addStream(config: Partial<StreamConfig> & { name: string }): Promise<void>
+  /** Takes a stream away; one that is not there is fine. */
+  removeStream(stream: string): Promise<void>
   /** The number of the server that leads a stream; waits a while for the others to have all of it, too. */
   leaderOf(stream: string): Promise<number>
   /** Kills a server, −9, and starts it again. */
@@ -117,21 +123,38 @@ export async function startNats(): Promise<NatsCluster> {
   )
 
   const connectToAny = (): Promise<NatsConnection> =>
-    connect({
-      servers: [...servers],
-      maxReconnectAttempts: -1,
-      reconnectTimeWait: 100,
-      reconnectJitter: 50,
-      pingInterval: 2000,
-      timeout: 2000,
-    })
+    until('a connection', () =>
+      connect({
+        servers: [...servers],
+        maxReconnectAttempts: -1,
+        reconnectTimeWait: 100,
+        reconnectJitter: 50,
+        pingInterval: 2000,
+        timeout: 2000,
+      }),
+    )
+  const managerOver = (connection: NatsConnection): Promise<JetStreamManager> => jetstreamManager(connection, { checkAPI: false })
   const asked = await connectToAny()
+  const { streams } = await managerOver(asked)
+
+  // A stream that was made although no answer came is made again as it is, which a server takes.
+  const addStream = async (config: Partial<StreamConfig> & { name: string }): Promise<void> =>
+    void (await until('a stream', () => streams.add(config)))
+
+  const isThere = async (stream: string): Promise<boolean> => {
+    for await (const name of streams.names()) if (name === stream) return true
+    return false
+  }
+  const removeStream = (stream: string): Promise<void> =>
+    until('the end of a stream', async () => {
+      if (await isThere(stream)) await streams.delete(stream)
+    })
 
   // A server that was killed again and again may take minutes to be as far as the others; what is promised must hold meanwhile, too.
   async function leaderOf(stream: string): Promise<number> {
     let patience = 100
     return until('a leader', async () => {
-      const { cluster } = await (await jetstreamManager(asked, { checkAPI: false })).streams.info(stream)
+      const { cluster } = await streams.info(stream)
       const server = names.indexOf(cluster?.leader as (typeof names)[number])
       const areAllThere = cluster?.replicas?.every(({ current }) => current) === true
       if (server < 0 || (!areAllThere && patience-- > 0)) throw new Error('there is none, or others are behind')
@@ -166,7 +189,18 @@ export async function startNats(): Promise<NatsCluster> {
     folder.remove()
   }
 
-  return { version: asked.info?.version ?? '', servers, connect: connectToAny, leaderOf, killAndStart, cutOff, stop }
+  return {
+    version: asked.info?.version ?? '',
+    servers,
+    connect: connectToAny,
+    manager: managerOver,
+    addStream,
+    removeStream,
+    leaderOf,
+    killAndStart,
+    cutOff,
+    stop,
+  }
 }
 
 /** Resolves when a server says that all three are there and one leads. */

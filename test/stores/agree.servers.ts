@@ -2,7 +2,6 @@
 // In: the servers, started here; random commands (agreeing.ts).
 // Out: no difference.
 import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql'
-import { jetstreamManager } from '@nats-io/jetstream'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fromEmmettStore } from '../../src/stores/emmett.ts'
@@ -12,6 +11,7 @@ import { noLimit, runs, seed } from '../properties/size.ts'
 import { startNats } from '../servers/nats.ts'
 import { startPostgres } from '../servers/postgres.ts'
 import { type Contestant, reopening, sameLines, testLedgersAgree } from './agreeing.ts'
+import { patience } from './jetstream/clients.ts'
 
 let number = 0
 let contestants: readonly Contestant[]
@@ -23,7 +23,7 @@ beforeAll(async () => {
   const events = getPostgreSQLEventStore(server.url)
   await events.schema.migrate()
   const connection = await cluster.connect()
-  const manager = await jetstreamManager(connection)
+  const manager = await cluster.manager(connection)
   stops.push(
     () => pool.end(),
     () => events.close(),
@@ -36,8 +36,8 @@ beforeAll(async () => {
     discard: () => pool.query(`DROP SCHEMA ${schema} CASCADE`),
   })
   const inStream = (stream: string) => ({
-    ...reopening(() => jetstreamStore(manager, { stream })),
-    discard: () => manager.streams.delete(stream),
+    ...reopening(() => jetstreamStore(manager, { stream, patience })),
+    discard: () => cluster.removeStream(stream),
   })
   const inEmmett = (prefix: string) => ({ ...reopening(() => fromEmmettStore(events, { durability: 'disk', prefix })), discard: () => {} })
   contestants = [

@@ -27,12 +27,15 @@ const isClosed = (error: unknown): boolean => error instanceof Error && error.na
 
 /**
  * True for what a later try may not meet: no answer at all, or one that says that the cluster is not ready. 10158: the first try is still
- * under way; 10005: servers on which the stream could be made are away.
+ * under way; 10005: servers on which the stream could be made are away; 10058: somebody else made it just now; 10059, 10014: a server that
+ * is asked too early does not know the stream or the consumer yet.
  */
 export function mayPass(error: unknown): boolean {
   if (error instanceof LedgerError || isTooLarge(error) || isClosed(error)) return false
-  return !isApiError(error) || error.status === 503 || error.code === 10158 || error.code === 10005
+  return !isApiError(error) || error.status === 503 || passing.has(error.code)
 }
+
+const passing = new Set([10158, 10005, 10058, 10059, 10014])
 
 /** How long a try had waited for an answer that did not come. */
 export const waitedIn = (error: unknown): number => (error instanceof Error && error.name === 'TimeoutError' ? answerWithin : 0)

@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream'
+import type { JetStreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { jetstreamStore } from '../../../src/stores/jetstream.ts'
@@ -13,7 +13,7 @@ import { storeContract } from '../../../src/testing/store-contract.ts'
 import { type NatsCluster, startNats } from '../../servers/nats.ts'
 import { keepsTheChronology } from '../chronology.ts'
 import { hurtUnderLoad } from '../load.ts'
-import { openClients } from './clients.ts'
+import { openClients, patience } from './clients.ts'
 
 let cluster: NatsCluster
 let connection: NatsConnection
@@ -21,7 +21,7 @@ let manager: JetStreamManager
 beforeAll(async () => {
   cluster = await startNats()
   connection = await cluster.connect()
-  manager = await jetstreamManager(connection)
+  manager = await cluster.manager(connection)
   console.log(`nats-server ${cluster.version}`)
 })
 afterAll(async () => {
@@ -34,13 +34,13 @@ const newStream = (): string => `store-${++number}`
 
 const made = () => {
   const stream = newStream()
-  const make = () => jetstreamStore(manager, { stream })
+  const make = () => jetstreamStore(manager, { stream, patience })
   return {
     store: make(),
     reopen: make,
     another: make,
     elsewhere: (task: Competition) => competing(stream, task),
-    discard: async () => void (await manager.streams.delete(stream).catch(() => {})),
+    discard: () => cluster.removeStream(stream),
   }
 }
 
@@ -57,32 +57,32 @@ keepsTheChronology(made, { test, expect, name: 'jetstreamStore on a cluster' })
 describe('what the server says', () => {
   test('a stream of one replica is refused, unless it is told that this is enough', async () => {
     const stream = newStream()
-    await jetstreamStore(manager, { stream, durability: 'os' }).append('RU~US', 0, [line('RU~US', 1)])
-    await expect(jetstreamStore(manager, { stream }).relations()).rejects.toMatchObject({
+    await jetstreamStore(manager, { stream, durability: 'os', patience }).append('RU~US', 0, [line('RU~US', 1)])
+    await expect(jetstreamStore(manager, { stream, patience }).relations()).rejects.toMatchObject({
       code: 'STORE_FAILED',
       message: expect.stringContaining('num_replicas is 1'),
     })
-    await manager.streams.delete(stream)
+    await cluster.removeStream(stream)
   })
 
   test('an append that is larger than the server takes is refused, and the next one is not', async () => {
     const stream = newStream()
-    const store = jetstreamStore(manager, { stream })
+    const store = jetstreamStore(manager, { stream, patience })
     const large = store.append('RU~US', 0, [line('RU~US', 1, 'x'.repeat(9 << 20))])
     await expect(large).rejects.toMatchObject({ code: 'STORE_FAILED', message: expect.stringContaining('append fewer events at once') })
     await store.append('RU~US', 0, [line('RU~US', 1)])
-    await manager.streams.delete(stream)
+    await cluster.removeStream(stream)
   })
 
   test('a stream that is full takes no more, and keeps what it has', async () => {
     const stream = newStream()
-    await manager.streams.add({ name: stream, subjects: [`${stream}.*`], num_replicas: 3, discard: 'new', max_msgs: 2 } as never)
+    await cluster.addStream({ name: stream, subjects: [`${stream}.*`], num_replicas: 3, discard: 'new', max_msgs: 2 })
     const store = jetstreamStore(manager, { stream, patience: 100 })
     for (const version of [0, 1]) await store.append('RU~US', version, [line('RU~US', version + 1)])
     const full = { code: 'STORE_FAILED', message: expect.stringContaining('see whether it is full') }
     await expect(store.append('RU~US', 2, [line('RU~US', 3)])).rejects.toMatchObject(full)
     expect((await store.read('RU~US')).length).toBe(2)
-    await manager.streams.delete(stream)
+    await cluster.removeStream(stream)
   })
 })
 
@@ -101,7 +101,7 @@ describe('faults', () => {
       expect(wrong).toEqual([])
       expect(acknowledged).toBeGreaterThanOrEqual(200)
       await clients.close()
-      await manager.streams.delete(stream)
+      await cluster.removeStream(stream)
       // Three servers that choose a leader anew take their time on a machine that is busy with something else.
     },
     300_000,

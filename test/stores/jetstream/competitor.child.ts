@@ -5,9 +5,10 @@ import { jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import { jetstreamStore } from '../../../src/stores/jetstream.ts'
 import { compete } from '../../../src/testing/contract/competing.ts'
+import { patience } from './clients.ts'
 
 const [servers, stream, task] = process.argv.slice(2) as [string, string, string]
 const connection = await connect({ servers: servers.split(',') })
-const store = jetstreamStore(await jetstreamManager(connection), { stream })
+const store = jetstreamStore(await jetstreamManager(connection, { checkAPI: false }), { stream, patience })
 console.log(JSON.stringify(await compete(store, JSON.parse(task))))
 await connection.close()

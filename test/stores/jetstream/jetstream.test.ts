@@ -138,6 +138,32 @@ describe('a server that says no', () => {
   })
 
   test.each([
+    ['a server that does not know the stream yet', 10059],
+    ['a consumer that ended with its server', 10014],
+  ])('%s may pass, where the stream was seen before', async (_, code) => {
+    const stream = oneStream()
+    const store = open(stream)
+    await store.append(pair, 0, [line(pair, 1)])
+    stream.refusals.push(new ApiError(code, 404), new ApiError(code, 404))
+    expect(await store.read(pair)).toEqual(stored(pair, 1, 1))
+    expect(stream.refusals).toEqual([])
+  })
+
+  test('a stream that somebody else makes at the same time is looked at again', async () => {
+    const stream = oneStream({ num_replicas: 1, storage: 'file', retention: 'limits' })
+    stream.refusals.push(new ApiError(10059, 404), new ApiError(10058))
+    await expect(open(stream).relations()).rejects.toThrow('num_replicas is 1')
+  })
+
+  test('a stream that is gone is said at last', async () => {
+    const stream = oneStream()
+    const store = open(stream, { patience: 20 })
+    await store.relations()
+    stream.config = undefined
+    await expect(store.relations()).rejects.toMatchObject({ code: 'STORE_FAILED', details: { operation: 'read', code: '10059' } })
+  })
+
+  test.each([
     ['a stream that is full', new ApiError(10077), '10077', 'nothing was written'],
     ['an append that is too large', new Error('max_payload size exceeded'), 'Error', 'append fewer events at once'],
     [

@@ -63,6 +63,7 @@ export function oneStream(config?: Partial<StreamConfig>): OneStream {
       return { config: stream.config, state: { last_seq: stream.messages.at(-1)?.seq ?? 0, subjects } }
     },
     add: async (given: Partial<StreamConfig>) => {
+      refuse()
       stream.config = given
       return { config: given }
     },
