@@ -7,7 +7,18 @@ import { LedgerError } from '../errors.ts'
 import { mintId } from '../ids.ts'
 import { createDoor } from './door.ts'
 import { openEar } from './ear.ts'
-import { answerWithin, failed, isConflict, isNotFound, mayPass, refusal, Silence, waitedIn } from './jetstream/failures.ts'
+import {
+  answerWithin,
+  failed,
+  isConflict,
+  isNotFound,
+  listWithin,
+  mayPass,
+  refusal,
+  Silence,
+  soon,
+  waitedIn,
+} from './jetstream/failures.ts'
 import { allBetween, lastOf, type Message, nextOf, ofRelation, type Source, subjectOf } from './jetstream/messages.ts'
 import { faultsOf, type StreamDurability, settingsOf } from './jetstream/stream.ts'
 import { lineOf } from './opening.ts'
@@ -27,7 +38,7 @@ export interface JetStreamOptions {
    * made with three replicas for `quorum`, one for `os`.
    */
   readonly durability?: StreamDurability
-  /** For how many milliseconds a call is tried again while the cluster does not answer; 10,000 by default. */
+  /** For how many milliseconds a call is tried again while the cluster does not answer; 20,000 by default. To choose a new leader takes some five to ten seconds. */
   readonly patience?: number
   /** How many milliseconds lie between two looks of `watch` for what it was not told of; 1,000 by default. */
   readonly lookEvery?: number
@@ -72,7 +83,7 @@ const noLog: End = { version: 0, sequence: 0 }
  */
 export function jetstreamStore(manager: JetStreamManager, options: JetStreamOptions = {}): Store {
   checkOptions(manager, options)
-  const { stream = 'relations-ledger', durability = 'quorum', patience = 10_000, lookEvery = 1000 } = options
+  const { stream = 'relations-ledger', durability = 'quorum', patience = 20_000, lookEvery = 1000 } = options
   const name = `jetstream ${stream}`
   const source: Source = { manager, stream }
   const door = createDoor(name)
@@ -112,9 +123,9 @@ export function jetstreamStore(manager: JetStreamManager, options: JetStreamOpti
   }
 
   async function open(): Promise<void> {
-    const { config } = await manager.streams.info(stream).catch((error: unknown) => {
+    const { config } = await soon(manager.streams.info(stream)).catch((error: unknown) => {
       if (!isNotFound(error)) throw error
-      return manager.streams.add(settingsOf(stream, durability === 'quorum' ? 3 : 1))
+      return soon(manager.streams.add(settingsOf(stream, durability === 'quorum' ? 3 : 1)))
     })
     const faults = faultsOf(config, durability)
     if (faults.length === 0) return
@@ -242,11 +253,11 @@ export function jetstreamStore(manager: JetStreamManager, options: JetStreamOpti
       position: placeOf(message.sequence, index),
     }))
 
-  const lastSequence = async (): Promise<number> => (await manager.streams.info(stream)).state.last_seq
+  const lastSequence = async (): Promise<number> => (await soon(manager.streams.info(stream))).state.last_seq
 
   const relations = (): Promise<readonly string[]> =>
     through('read', async () => {
-      const { state } = await manager.streams.info(stream, { subjects_filter: `${stream}.*` })
+      const { state } = await soon(manager.streams.info(stream, { subjects_filter: `${stream}.*` }), listWithin)
       const found = Object.keys(state.subjects ?? {}).map((subject) => subject.slice(stream.length + 1))
       for (let at = 0; at < found.length; at += 64) await Promise.all(found.slice(at, at + 64).map(findFirst))
       return found.sort((a, b) => (firsts.get(a) ?? 0) - (firsts.get(b) ?? 0))

@@ -37,23 +37,59 @@ export function mayPass(error: unknown): boolean {
 
 const passing = new Set([10158, 10005, 10058, 10059, 10014])
 
-/** How long a try had waited for an answer that did not come. */
-export const waitedIn = (error: unknown): number => (error instanceof Error && error.name === 'TimeoutError' ? answerWithin : 0)
-
 /** In milliseconds. An answer takes as long as the disks of most of the cluster; an election some seconds. */
 export const answerWithin = 2000
+
+/** In milliseconds: the names of all relations are a long answer. */
+export const listWithin = 4000
+
+/** A question that was not answered in time: it is lost, or it was put to a server that has no leader to turn to. */
+class Unanswered extends Error {
+  override readonly name = 'TimeoutError'
+  constructor(readonly waited: number) {
+    super('no answer')
+  }
+}
+
+/** How long a try had waited for an answer that did not come. */
+export function waitedIn(error: unknown): number {
+  if (error instanceof Unanswered) return error.waited
+  return error instanceof Error && error.name === 'TimeoutError' ? answerWithin : 0
+}
+
+/** What was asked, or a failure where no answer comes in time: the driver alone waits so long for one answer that patience has no second try. */
+export async function soon<Value>(answer: Promise<Value>, within = answerWithin): Promise<Value> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Unanswered(within)), within)
+  })
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
 
 /** A STORE_FAILED: what was being done, what the server or the driver said, and what that means for an append. */
 export function failed(operation: string, name: string, error: unknown): LedgerError {
   if (error instanceof LedgerError) return error
-  const said = error instanceof Error ? error.message : String(error)
-  return refusal(operation, name, said, adviceFor(operation, error), error)
+  return refusal(operation, name, saidBy(error), adviceFor(operation, error), error)
+}
+
+// What the driver says of silence names neither who was silent nor why.
+function saidBy(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.name === 'TimeoutError') return 'the cluster did not answer in time'
+  if (error.name === 'JetStreamNotEnabled') return 'no server answers for the stream'
+  return error.message
 }
 
 function adviceFor(operation: string, error: unknown): string {
   if (isTooLarge(error)) return "nothing was written: append fewer events at once, or raise the server's max_payload"
-  if (operation === 'append' && mayPass(error)) return 'it may be recorded or not: append the same events again, with the same ids'
-  return 'nothing was written: remove the cause and try again'
+  if (isClosed(error)) return 'nothing was written: open a connection, and a store on it'
+  if (!mayPass(error)) return 'nothing was written: remove the cause and try again'
+  if (operation === 'append') return 'it may be recorded or not: append the same events again, with the same ids'
+  return 'see whether most of the servers are up, with JetStream enabled, and raise patience where they take longer'
 }
 
 export function refusal(operation: string, name: string, said: string, advice: string, cause?: unknown): LedgerError<'STORE_FAILED'> {

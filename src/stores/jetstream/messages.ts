@@ -3,7 +3,7 @@
 // Out: messages as the leader of the stream has them. A replica may be behind: what it sends is waited for until it has
 // reached what the leader has.
 import type { JetStreamManager } from '@nats-io/jetstream'
-import { Silence } from './failures.ts'
+import { Silence, soon } from './failures.ts'
 
 /** An append as it lies in the stream. `after` is the version its log had before. */
 export interface Message {
@@ -34,7 +34,7 @@ function messageOf(
 
 /** The last message of a relation, as the leader has it. */
 export async function lastOf({ manager, stream }: Source, relation: string): Promise<Message | undefined> {
-  const found = await manager.streams.getMessage(stream, { last_by_subj: subjectOf(stream, relation) })
+  const found = await soon(manager.streams.getMessage(stream, { last_by_subj: subjectOf(stream, relation) }))
   return found === null ? undefined : messageOf(stream, found)
 }
 
@@ -42,7 +42,7 @@ export async function lastOf({ manager, stream }: Source, relation: string): Pro
 export async function nextOf({ manager, stream }: Source, relation: string, sequence: number): Promise<Message | undefined> {
   // Servers have known `next_by_subj` since 2.2; the driver's types know it for another call alone.
   const query = { seq: sequence, next_by_subj: subjectOf(stream, relation) } as { seq: number }
-  const found = await manager.streams.getMessage(stream, query)
+  const found = await soon(manager.streams.getMessage(stream, query))
   return found === null ? undefined : messageOf(stream, found)
 }
 
@@ -53,7 +53,7 @@ const fewMessages = 32
 export async function* allBetween(source: Source, first: number, last: number): AsyncGenerator<Message | undefined> {
   if (last - first >= fewMessages) return yield* consumed(source, `${source.stream}.*`, first, last)
   const sequences = Array.from({ length: last - first + 1 }, (_, index) => first + index)
-  const found = await Promise.all(sequences.map((seq) => source.manager.streams.getMessage(source.stream, { seq })))
+  const found = await Promise.all(sequences.map((seq) => soon(source.manager.streams.getMessage(source.stream, { seq }))))
   for (const each of found) yield each === null ? undefined : messageOf(source.stream, each)
 }
 
@@ -65,12 +65,8 @@ export const ofRelation = (source: Source, relation: string, first: number, last
 const [pageWithin, forgottenAfter] = [2000, 30_000] as const
 
 async function* consumed({ manager, stream }: Source, subject: string, first: number, last: number): AsyncGenerator<Message> {
-  const consumer = await manager.jetstream().consumers.get(stream, {
-    filter_subjects: [subject],
-    deliver_policy: 'by_start_sequence' as never,
-    opt_start_seq: first,
-    inactive_threshold: forgottenAfter,
-  })
+  const wanted = { filter_subjects: [subject], deliver_policy: 'by_start_sequence' as never, opt_start_seq: first }
+  const consumer = await soon(manager.jetstream().consumers.get(stream, { ...wanted, inactive_threshold: forgottenAfter }))
   try {
     for (;;) {
       const page = await consumer.fetch({ max_messages: 1000, expires: pageWithin })
@@ -83,6 +79,7 @@ async function* consumed({ manager, stream }: Source, subject: string, first: nu
       if (isEmpty) throw new Silence(`${stream}: messages up to ${last} were promised and did not come`)
     }
   } finally {
-    await consumer.delete().catch(() => {})
+    // Nobody waits for it: a consumer that stays is forgotten by the server.
+    void consumer.delete().catch(() => {})
   }
 }

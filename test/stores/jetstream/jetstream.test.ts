@@ -1,6 +1,6 @@
 // The store in a stream keeps the contract, and what is its own: which streams it refuses, and what it makes of answers that are lost.
 // In: a stream in memory. The same on a real cluster is in cluster.servers.ts.
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type JetStreamOptions, jetstreamStore } from '../../../src/stores/jetstream.ts'
 import { batch, line, stored } from '../../../src/testing/contract/lines.ts'
 import { storeContract } from '../../../src/testing/store-contract.ts'
@@ -119,6 +119,43 @@ describe('an answer that was lost', () => {
     await expect(append).rejects.toMatchObject({ code: 'STORE_FAILED', details: { operation: 'append', code: 'TimeoutError' } })
     await expect(append).rejects.toThrow('append the same events again, with the same ids')
     expect(stream.faults).toHaveLength(1)
+  })
+})
+
+describe('a question that nobody answers', () => {
+  afterEach(() => void vi.useRealTimers())
+
+  test('is asked again after two seconds, for all relations after four', async () => {
+    const stream = oneStream()
+    const store = open(stream)
+    await store.append(pair, 0, [line(pair, 1)])
+    vi.useFakeTimers()
+    stream.silences = 2
+    const seen: unknown[] = []
+    for (const call of [store.read(pair), store.relations()]) void call.then((answer) => seen.push(answer))
+    await vi.advanceTimersByTimeAsync(2100)
+    expect(seen).toEqual([stored(pair, 1, 1)])
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(seen).toEqual([stored(pair, 1, 1), [pair]])
+  })
+
+  test.each([
+    ['the first', undefined],
+    ['a later one', pair],
+  ])('%s is given up when patience ends', async (_, before) => {
+    const stream = oneStream()
+    const store = open(stream, { patience: 5000 })
+    if (before !== undefined) await store.relations()
+    vi.useFakeTimers()
+    stream.silences = 100
+    const said = expect(store.since()).rejects.toMatchObject({
+      code: 'STORE_FAILED',
+      details: { code: 'TimeoutError' },
+      message: expect.stringMatching(/did not answer in time — see whether most of the servers are up/),
+    })
+    await vi.advanceTimersByTimeAsync(6500)
+    await said
+    expect(stream.silences).toBe(97)
   })
 })
 

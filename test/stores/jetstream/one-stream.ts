@@ -40,6 +40,8 @@ export interface OneStream {
   readonly faults: Fault[]
   /** Thrown by the next questions, one by one. */
   readonly refusals: Error[]
+  /** How many of the next questions are never answered. */
+  silences: number
   /** False where retried ids come to a conflict, as with replicas on server 2.10. */
   knowsIds: boolean
 }
@@ -54,8 +56,15 @@ export function oneStream(config?: Partial<StreamConfig>): OneStream {
   }
   const matching = (filter: string) => stream.messages.filter(({ subject }) => filter.endsWith('*') || subject === filter)
 
+  const heard = (): Promise<void> => {
+    if (stream.silences === 0) return Promise.resolve()
+    stream.silences -= 1
+    return new Promise(() => {})
+  }
+
   const streams = {
     info: async () => {
+      await heard()
       refuse()
       if (stream.config === undefined) throw new ApiError(10059, 404)
       const subjects: Record<string, number> = {}
@@ -68,6 +77,7 @@ export function oneStream(config?: Partial<StreamConfig>): OneStream {
       return { config: given }
     },
     getMessage: async (_: string, query: { readonly last_by_subj?: string; readonly next_by_subj?: string; readonly seq?: number }) => {
+      await heard()
       refuse()
       if (query.last_by_subj !== undefined) return matching(query.last_by_subj).at(-1) ?? null
       const from = matching(query.next_by_subj ?? '*').filter(({ seq }) => seq >= (query.seq ?? 0))
@@ -113,6 +123,6 @@ export function oneStream(config?: Partial<StreamConfig>): OneStream {
   }
 
   const manager = { streams, jetstream: () => ({ publish, consumers: { get } }) } as unknown as JetStreamManager
-  const stream: OneStream = { manager, config, messages: [], faults: [], refusals: [], knowsIds: true }
+  const stream: OneStream = { manager, config, messages: [], faults: [], refusals: [], silences: 0, knowsIds: true }
   return stream
 }
