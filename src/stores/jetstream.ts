@@ -20,6 +20,7 @@ import {
   waitedIn,
 } from './jetstream/failures.ts'
 import { allBetween, lastOf, type Message, nextOf, ofRelation, type Source, subjectOf } from './jetstream/messages.ts'
+import { faultOfServer } from './jetstream/server.ts'
 import { faultsOf, type StreamDurability, settingsOf } from './jetstream/stream.ts'
 import { lineOf } from './opening.ts'
 import { withPatience } from './patience.ts'
@@ -122,7 +123,13 @@ export function jetstreamStore(manager: JetStreamManager, options: JetStreamOpti
     return opening
   }
 
+  function refuseOldServer(): void {
+    const fault = faultOfServer(manager)
+    if (fault !== undefined) throw refusal('open', name, fault, 'nothing was written: run 2.10 or later on every server of the cluster')
+  }
+
   async function open(): Promise<void> {
+    refuseOldServer()
     const { config } = await soon(manager.streams.info(stream)).catch((error: unknown) => {
       if (!isNotFound(error)) throw error
       return soon(manager.streams.add(settingsOf(stream, durability === 'quorum' ? 3 : 1)))
@@ -275,6 +282,7 @@ export function jetstreamStore(manager: JetStreamManager, options: JetStreamOpti
   function watch(listener: () => void): () => void {
     if (door.isClosed) throw storeClosed(name)
     checkListener(listener)
+    refuseOldServer()
     return watchers.add(listener)
   }
 

@@ -1,7 +1,9 @@
 // The store in a stream keeps the contract, and what is its own: which streams it refuses, and what it makes of answers that are lost.
 // In: a stream in memory. The same on a real cluster is in cluster.servers.ts.
+import { jetstreamManager } from '@nats-io/jetstream'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type JetStreamOptions, jetstreamStore } from '../../../src/stores/jetstream.ts'
+import type { Store } from '../../../src/stores/store.ts'
 import { batch, line, stored } from '../../../src/testing/contract/lines.ts'
 import { storeContract } from '../../../src/testing/store-contract.ts'
 import { keepsTheChronology } from '../chronology.ts'
@@ -69,6 +71,42 @@ describe('the stream', () => {
     const manager = argument === 'manager' ? (options as never) : oneStream().manager
     const make = () => jetstreamStore(manager, (argument === 'manager' ? {} : options) as JetStreamOptions)
     expect(make).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', details: expect.objectContaining({ argument }) }))
+  })
+})
+
+describe('a server', () => {
+  const on = (version: string | undefined) => {
+    const stream = oneStream()
+    const connected = { ...stream.manager, getConnection: () => ({ info: version === undefined ? undefined : { version } }) }
+    return jetstreamStore(connected as never)
+  }
+  const calls = {
+    append: (store: Store) => store.append(pair, 0, [line(pair, 1)]),
+    read: (store: Store) => store.read(pair),
+    since: (store: Store) => store.since(),
+    relations: (store: Store) => store.relations(),
+    watch: async (store: Store) => store.watch(() => {})(),
+  }
+
+  test.each(Object.entries(calls))('of 2.9 is refused by its version at the first %s', async (_, call) => {
+    await expect(call(on('2.9.10'))).rejects.toMatchObject({
+      code: 'STORE_FAILED',
+      message:
+        'open jetstream relations-ledger: the server is nats-server 2.9.10, older than 2.10 — nothing was written: run 2.10 or later on every server of the cluster',
+    })
+  })
+
+  test("behind the driver's own manager is asked for its version", async () => {
+    const manager = await jetstreamManager({ info: { version: '2.9.10' }, options: {} } as never, { checkAPI: false })
+    await expect(jetstreamStore(manager).relations()).rejects.toThrow('nats-server 2.9.10, older than 2.10')
+  })
+
+  test.each(['2.10.0', '2.10.27', '2.11.0-RC.1', '3.0.0', 'dev', undefined])('of version %s is taken', async (version) => {
+    for (const call of Object.values(calls)) await call(on(version))
+  })
+
+  test.each(['1.99.0', '2.2.0'])('of version %s is refused', async (version) => {
+    await expect(on(version).relations()).rejects.toThrow(`nats-server ${version}, older than 2.10`)
   })
 })
 
