@@ -73,7 +73,7 @@ function settle(work: Work, place: number): void {
 
 function redirect(work: Work, place: number, before: RecordedEvent, after: RecordedEvent): void {
   const [left, joined] = [targetsOf(work.history, before, place), targetsOf(work.history, after, place)]
-  for (const target of left) if (!joined.includes(target)) list(work, target, place, false)
+  for (const target of left) list(work, target, place, false)
   for (const target of joined) list(work, target, place, true)
   for (const target of [...left, ...joined]) enqueue(work, target)
 }

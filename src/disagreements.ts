@@ -91,36 +91,39 @@ type Side = ReturnType<typeof accountOf> & { readonly party: string }
 function fieldsApart(picture: Picture): readonly FieldDisagreement[] {
   const { vocabulary, parties, collections } = picture
   const [one, other] = parties.map((party) => ({ ...accountOf(picture, party), party })) as [Side, Side]
-  return collections.flatMap((all, kind) =>
-    [...cellsOf(shelfBehind(all))].flatMap((cell) => {
+  return vocabulary.entities.flatMap(({ entity }, kind) =>
+    [...cellsOf(shelfBehind(collections[kind] as object))].flatMap((cell) => {
       const { id } = cell
       const [a, b] = [chosenIn(one, cell), chosenIn(other, cell)]
+      // What one side never tells, it tells no differently.
       if (a.places.length === 0 || b.places.length === 0 || areAlike(a, b)) return []
       const told = (side: Side, { places }: Chosen): Told => {
         const folding = { vocabulary, parties, history: side.history }
-        return { ...side, steps: stepsOf(folding, { id, places, count: places.length }) }
+        const steps = stepsOf(folding, { id, places, count: places.length })
+        return { ...side, steps, fields: (steps.at(-1) as Step).after }
       }
-      return cellsApart(`${vocabulary.entities[kind]?.entity.kind}/${id}`, told(one, a), told(other, b))
+      return cellsApart(`${entity.kind}/${id}`, told(one, a), told(other, b))
     }),
   )
 }
 
 /** Both sides tell the same events, and none in a version of its own: what follows from them is the same, too. */
-const areAlike = (a: Chosen, b: Chosen): boolean =>
-  !a.isRetold && !b.isRetold && a.places.length === b.places.length && a.places.every((place, at) => place === b.places[at])
+const areAlike = (a: Chosen, b: Chosen): boolean => !a.isRetold && !b.isRetold && isSame(a.places, b.places)
 
 /** An entity by one side's account. */
 interface Told extends Side {
   readonly steps: readonly Step[]
+  /** What its events make of it. */
+  readonly fields: FieldsByName
 }
 
 function cellsApart(entity: string, one: Told, other: Told): readonly FieldDisagreement[] {
-  const [a, b] = [one, other].map(({ steps }) => steps.at(-1)?.after ?? {}) as [FieldsByName, FieldsByName]
+  const [a, b] = [one.fields, other.fields]
   const fields = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((field) => !follows.has(field) && !isSame(a[field], b[field]))
   return fields.flatMap((field) => {
     const setters = [one, other].map(({ steps }) => steps.findLast((step) => fieldsSetBy(step).some((each) => each.field === field)))
     if (!areApart(setters, one, other)) return []
-    const accounts = [one, other].map(({ party }, at) => [party, { value: [a, b][at]?.[field], events: [setters[at]?.event.id as string] }])
+    const accounts = [one, other].map(({ party, fields }, at) => [party, { value: fields[field], events: [setters[at]?.event.id] }])
     return [{ kind: 'field', entity, field, accounts: Object.fromEntries(accounts) as FieldDisagreement['accounts'] }]
   })
 }
@@ -128,10 +131,13 @@ function cellsApart(entity: string, one: Told, other: Told): readonly FieldDisag
 /** What follows from the events that set the others, and is no part of what anybody tells. */
 const follows = new Set(['setBy', 'previous', 'inferred', 'problems'])
 
-/** Where one side's value comes from what both tell, and the other's from an event it tells alone, the first is only silent on that event. */
+/**
+ * Where one side's value comes from what both tell, and the other's from an event it tells alone, the first is only silent on that event.
+ * A side that never set the field is silent on it, too; the other has then set it.
+ */
 function areApart(setters: readonly (Step | undefined)[], one: Side, other: Side): boolean {
   const [first, second] = setters.map((step) => step && [one, other].every(({ isIn }) => isIn(step.place)))
-  return first !== undefined && second !== undefined && first === second
+  return first === second
 }
 
 // ── events ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -196,9 +202,9 @@ function sidesOn(picture: Picture, place: number): { readonly party: string; rea
   const [first, second] = parties
   // Nearly every event is spoken of by no other: its own word is all there is.
   const heard = remarkedAt(history, place) === undefined ? undefined : attestationAt(picture, place)
-  const saidBy = heard?.saidBy ?? eventAt(history, place).saidBy ?? []
-  const party = parties.find((each) => saidBy.includes(each))
+  const saidBy = heard === undefined ? eventAt(history, place).saidBy : heard.saidBy
+  const party = parties.find((each) => saidBy?.includes(each))
   const other = party === first ? second : first
-  const isSilent = heard === undefined ? !saidBy.includes(other) : heard.parties[other] === 'silent'
+  const isSilent = heard === undefined ? !saidBy?.includes(other) : heard.parties[other] === 'silent'
   return party !== undefined && isSilent ? { party, silent: other } : undefined
 }

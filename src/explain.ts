@@ -4,6 +4,7 @@
 // what was inferred; what is wrong and what would mend it. Data, frozen; explain-text.ts makes a page of it.
 import { referenceOf, targetsOf } from './amend.ts'
 import { fieldsSetBy, type SetField } from './attribution.ts'
+import type { AnyEntity } from './entity.ts'
 import { LedgerError } from './errors.ts'
 import { fieldsOf, freezeDeep, type RecordedEvent } from './event.ts'
 import { type Step, stepsOf } from './fold.ts'
@@ -92,7 +93,9 @@ function unknown(fact: unknown): never {
 /** An explanation, and what it needs to be narrowed to a field: the fields there can be, and their values. */
 interface Whole {
   readonly explanation: Explanation
-  readonly fields: ReadonlySet<string>
+  /** Of one event, whose fields are all of them its own; or of an entity, whose events set some. */
+  readonly isOfEvent: boolean
+  readonly fields: ReadonlySet<string | undefined>
   readonly values: { readonly [field: string]: unknown }
 }
 
@@ -114,7 +117,7 @@ function entityExplained(picture: Picture, reference: string): Whole {
     inferred: entity?.inferred ?? [],
     problems: problemsOf(picture, entity, steps),
   }
-  return { explanation, fields: fieldsOfKind(picture, reference, steps), values: { ...entity } }
+  return { explanation, isOfEvent: false, fields: fieldsOfKind(picture, reference, steps), values: { ...entity } }
 }
 
 function problemsOf({ history }: Picture, entity: EntityState | undefined, steps: readonly Step[]): readonly ExplainedProblem[] {
@@ -125,16 +128,16 @@ function problemsOf({ history }: Picture, entity: EntityState | undefined, steps
 /** Every message of a problem ends in what would mend it, and in the way to record it all the same, which has been taken by then. */
 function withMend(problem: Problem): ExplainedProblem {
   const remedy = problem.message.slice(problem.message.lastIndexOf(' — ') + ' — '.length)
-  return { ...problem, mend: remedy.replace(/, or append with rules: 'report'$/, '') }
+  return { ...problem, mend: remedy.replace(", or append with rules: 'report'", '') }
 }
 
-function fieldsOfKind({ vocabulary }: Picture, reference: string, steps: readonly Step[]): ReadonlySet<string> {
-  const definition = vocabulary.entities[vocabulary.kinds.get(reference.slice(0, reference.indexOf('/'))) as number]?.entity
-  const rows = [...(definition?.lifecycle.rows.values() ?? [])]
-  const byTable = rows.flatMap(({ sets, names, each, marks, clears, casts }) => [...sets, ...names, each, marks, clears, casts])
+/** What is undefined here is what a row does without; nobody asks for it. */
+function fieldsOfKind({ vocabulary }: Picture, reference: string, steps: readonly Step[]): Whole['fields'] {
+  const kind = vocabulary.kinds.get(reference.slice(0, reference.indexOf('/'))) as number
+  const { rows, opposites } = (vocabulary.entities[kind] as AnyEntity).entity.lifecycle
+  const byTable = [...rows.values()].flatMap((row) => [...row.sets, ...row.names, row.each, row.marks, row.clears, row.casts])
   const bySteps = steps.flatMap(({ after }) => Object.keys(after))
-  const all = [...everyEntityHas, ...byTable, ...(definition?.lifecycle.opposites.keys() ?? []), ...bySteps]
-  return new Set(all.filter((field) => field !== undefined))
+  return new Set([...everyEntityHas, ...byTable, ...opposites.keys(), ...bySteps])
 }
 
 const everyEntityHas = ['kind', 'id', 'status', 'previous', 'since', 'setBy', 'inferred', 'problems']
@@ -168,10 +171,11 @@ function eventExplained(picture: Picture, id: string, fact: string): Whole {
   const event = eventAt(history, place)
   const cell = cellBehind(picture, referenceOf(vocabulary, event))
   const step = cell === undefined ? undefined : stepsOf(picture, cell).find((each) => each.place === place)
-  const targets = isRemark(vocabulary, event.type) ? targetsOf(history, event, place) : []
   const ofRemarks = [
     ...(remarkedAt(history, place)?.problems ?? []),
-    ...targets.flatMap((target) => remarkedAt(history, target)?.problems.filter((problem) => problem.event === id) ?? []),
+    ...targetsOf(history, event, place).flatMap(
+      (target) => remarkedAt(history, target)?.problems.filter((problem) => problem.event === id) ?? [],
+    ),
   ]
   const ofEntity = cell?.entity?.problems?.filter((problem) => problem.event === id) ?? []
   const explanation = {
@@ -184,7 +188,8 @@ function eventExplained(picture: Picture, id: string, fact: string): Whole {
     problems: [...ofEntity, ...ofRemarks].map(withMend),
   }
   const rowFields = vocabulary.types.get(event.type)?.row.fields ?? []
-  return { explanation, fields: new Set([...envelopeNames, ...rowFields, ...Object.keys(event.data)]), values: fieldsOf(event) }
+  const fields = new Set([...envelopeNames, ...rowFields, ...Object.keys(event.data)])
+  return { explanation, isOfEvent: true, fields, values: fieldsOf(event) }
 }
 
 function explained(picture: Picture, place: number, step?: Step): ExplainedEvent {
@@ -215,11 +220,10 @@ function remarksOf(picture: Picture, place: number): ExplainedEvent['on'] {
 // ── a field ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The part of an explanation that one field has: the events that set it, and what was said of them. */
-function narrowed({ explanation, fields, values }: Whole, field: string): Explanation {
+function narrowed({ explanation, isOfEvent, fields, values }: Whole, field: string): Explanation {
   if (!fields.has(field)) return refuseField(explanation.fact, field)
-  const isOfEvent = explanation.events.some(({ event }) => event === explanation.value)
   const events = isOfEvent ? explanation.events : explanation.events.filter((each) => isBehind(each, field, explanation.problems))
-  const last = isOfEvent || field === 'status' ? explanation.attestation : events.at(-1)?.attestation
+  const last = events.at(-1)?.attestation
   const { attestation: _, ...rest } = explanation
   const ids = new Set(events.map(({ event }) => event.id))
   return {

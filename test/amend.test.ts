@@ -258,6 +258,20 @@ describe('what stands of an event', () => {
     for (const event of more) expect(evolve(state, event as never).meetings.get('round-1')).toBe(state.meetings.get('round-1'))
   })
 
+  it('is the very same where of several remarks that change at once one makes up for another', () => {
+    const off = (...numbers: readonly number[]) => entry.retracted({ about: numbers.map(idAt), reason: 'x', occurred })
+    const roundAfter = (...inputs: readonly InputIn<DefaultVocabulary>[]) => {
+      const log = recorded(...inputs)
+      const before = fold(log.slice(0, -1))
+      return [before, evolve(before, log.at(-1) as never)].map((state) => state.meetings.get('round-1'))
+    }
+    const [back, plain] = roundAfter(placed(10, 'Oslo'), placed(11, 'Ankara'), off(10, 11))
+    expect(plain).toBe(back)
+    const outThere = entry.retracted({ id: idAt(12), about: idAt(11), reason: 'x', occurred })
+    const [there, again] = roundAfter(placed(10, 'Oslo'), placed(11, 'Oslo'), outThere, off(10, 12))
+    expect(again).toBe(there)
+  })
+
   it('is kept aside for events that others speak of alone', () => {
     const asideIn = (...inputs: readonly InputIn<DefaultVocabulary>[]) =>
       [...cellsOf(pictureOf(stateOf(...inputs)).history.remarked)].map(({ id }) => id)
@@ -363,12 +377,14 @@ describe('what stands of an event', () => {
   })
 })
 
-it('a schema that throws is no problem of the remark: whoever folds is told', () => {
+describe("a schema of a user's own", () => {
+  let asked = 0
   const strict: StandardSchema<string> = {
     '~standard': {
       version: 1,
       vendor: 'own',
       validate: (value) => {
+        asked += 1
         if (value === 'odd') throw new RangeError('too odd')
         return { value: value as string }
       },
@@ -380,16 +396,23 @@ it('a schema that throws is no problem of the remark: whoever folds is told', ()
     events: { made: { from: ['new'], to: 'made', may: ['strict'] } },
   })
   const words = { vocabulary: vocabulary(thing) }
-  const log = (remark: object) =>
-    record(['US', 'RU'], [thing.made({ thing: 'a', occurred, id: idAt(1) }), remark as never], {
-      ...words,
-      ids: countedIds(2),
-      clock: tickingClock(),
-    })
-  const set = { strict: 'odd' }
-  for (const remark of [
-    entry.corrected({ about: idAt(1), set, reason: 'x', occurred }),
-    account.confirmed({ about: idAt(1), by: 'US', set, occurred }),
-  ])
-    expect(() => fold(log(remark), words)).toThrow(RangeError)
+  const made = thing.made({ thing: 'a', occurred, id: idAt(1) })
+  const log = (...remarks: readonly object[]) =>
+    record(['US', 'RU'], [made, ...(remarks as never[])], { ...words, ids: countedIds(50), clock: tickingClock() })
+  const corrected = (strict: string, id = idAt(50)) => entry.corrected({ id, about: idAt(1), set: { strict }, reason: 'x', occurred })
+
+  it('that throws is no problem of the remark: whoever folds is told', () => {
+    for (const remark of [corrected('odd'), account.confirmed({ about: idAt(1), by: 'US', set: { strict: 'odd' }, occurred })])
+      expect(() => fold(log(remark), words)).toThrow(RangeError)
+  })
+
+  it('is asked once of an event that stands otherwise, however many of the remarks on it have changed', () => {
+    const remarks = [10, 11, 12].map((id) => corrected('fine', idAt(id)))
+    const off = entry.retracted({ about: [10, 11].map(idAt), reason: 'x', occurred })
+    const events = log(...remarks, off)
+    const before = fold(events.slice(0, -1), words)
+    asked = 0
+    evolve(before, events.at(-1) as never)
+    expect(asked).toBe(1)
+  })
 })

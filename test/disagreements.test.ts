@@ -167,7 +167,15 @@ describe('an event', () => {
 test('one side alone: by entity, and whether the other side is awaited', () => {
   const raised = demand.raised({ demand: 'visas', by: 'RU', occurred: '2025-03', saidBy: ['RU'] })
   const reported = demand.raised({ demand: 'flights', by: 'RU', occurred: '2025-03', saidBy: ['dpa'] })
-  expect(found(raised, reported).oneSided).toMatchObject([{ entity: 'demand/visas', party: 'RU', isAwaited: false }])
+  const nobodys = demand.raised({ demand: 'trade', by: 'RU', occurred: '2025-03' })
+  expect(found(raised, reported, nobodys).oneSided).toMatchObject([{ entity: 'demand/visas', party: 'RU', isAwaited: false }])
+})
+
+test('one side alone: by an account of what nobody said at first, and no more once it is taken back', () => {
+  const nobodys = meeting.held({ id: idAt(1), meeting: 'riyadh', occurred: '2025-02-18' })
+  const confirmed = say('confirmed', 'US')
+  expect(found(nobodys, confirmed).oneSided).toMatchObject([{ entity: 'meeting/riyadh', party: 'US', isAwaited: true }])
+  expect(found(nobodys, confirmed, say('withdrawn', 'US', { occurred: '2025-02-20' })).oneSided).toEqual([])
 })
 
 test('one side alone: of several events of an entity, one that needs the other side is enough for it to be awaited', () => {

@@ -194,11 +194,23 @@ describe('what left an entity', () => {
   })
 })
 
-test('an entity may itself be called event', () => {
+describe('an entity may itself be called event', () => {
   const event = defineEntity('event', { plural: 'happenings', events: { begun: { from: ['new'], to: 'begun' } } })
   const words = vocabulary(event)
-  const events = record<typeof words>(['US', 'RU'], [event.begun({ event: 'first', occurred: '2025' })], { vocabulary: words })
-  expect(explain(fold(events, { vocabulary: words }), 'event/first').value).toMatchObject({ kind: 'event', status: 'begun' })
+  const begun = event.begun({ id: idAt(1), event: 'first', occurred: '2025' })
+  const stateOf = (...remarks: readonly ReturnType<typeof entry.retracted>[]) =>
+    fold(record<typeof words>(['US', 'RU'], [begun, ...remarks], { vocabulary: words }), { vocabulary: words })
+
+  test('and is explained as any other', () => {
+    expect(explain(stateOf(), 'event/first').value).toMatchObject({ kind: 'event', status: 'begun' })
+  })
+
+  test('by a reference to what was never an entity, what was retracted is told all the same', () => {
+    const out = (id: number, target: number) => entry.retracted({ id: idAt(id), about: idAt(target), reason: 'a rumour', occurred: '2025' })
+    const found = explain(stateOf(out(2, 1), out(3, 2)), `event/${idAt(2)}`)
+    expect(found).toMatchObject({ value: undefined, events: [], inferred: [], problems: [] })
+    expect(found.gone.map((each) => [each.event.id, each.isRetracted])).toEqual([[idAt(2), true]])
+  })
 })
 
 test('in a state as of a day, what came later is not told, and what may have come is', () => {
@@ -306,6 +318,14 @@ describe('an event', () => {
     const found = explain(state, idAt(1), 'place')
     expect([found.value, found.events[0]?.entries.length]).toEqual(['Istanbul', 1])
     expect(explain(state, idAt(1), 'note').value).toBeUndefined()
+  })
+
+  test('one that speaks of another has none of its problems', () => {
+    const about = entry.corrected({ about: idAt(2), set: { about: [idAt(1)] }, reason: 'it speaks of that', occurred: '2025-03-01' })
+    const inputs = [held, raised({ id: idAt(2) }), about]
+    expect(why(idAt(2), ...inputs).problems).toEqual([])
+    const supplement = entry.supplemented({ about: idAt(1), set: { duration: 'PT7H' }, occurred: '2025-03-01' })
+    expect(why(idAt(2), ...inputs, supplement).problems).toEqual([])
   })
 
   test('a correction: what it is on, and what it came to there', () => {
