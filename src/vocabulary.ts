@@ -214,6 +214,7 @@ function checkRecorded(words: Vocabulary, raw: Fields, policy: UnknownPolicy, wh
   refuseStrangers(raw, where)
   const place = placeOf(words, type, schemaVersion)
   if (place === undefined) {
+    version(schemaVersion, 'schemaVersion', where)
     if (isPast(words.upcasters, type, schemaVersion)) return checkPast(words, raw, where)
     keepOrFail(words, type, schemaVersion, policy, where)
   }
@@ -238,7 +239,6 @@ function checkParts(raw: { [field: string]: unknown }, place: Place | undefined,
   version(raw['version'], 'version', where)
   // One that is there was checked with the rest of the envelope.
   if (raw['id'] === undefined) checkEventId(undefined, where)
-  version(raw['schemaVersion'], 'schemaVersion', where)
   instant(raw['recorded'], where)
   const event = raw as unknown as RecordedEvent
   if (place === undefined) return event
