@@ -130,8 +130,8 @@ async function resumed(wiring: Wiring, { id, saving }: Desk): Promise<Picture | 
   return picture
 }
 
-// In lines: few enough for the texts of one page to be gone before the next is there, so that a long log never stands in memory as text.
-const pageSize = 4096
+// In lines: few enough for the texts of a page to be gone before the collector of garbage first comes by, which would keep them for long.
+const pageSize = 1024
 
 async function* pagesFrom(store: Store, relation: string, from: number): AsyncGenerator<readonly StoredLine[], void, undefined> {
   for (let next = from; ; next += pageSize) {

@@ -281,8 +281,8 @@ describe('a ledger of very many relations', () => {
 })
 
 describe('a log of many pages', () => {
-  // A page has 4,096 lines: one full page, one with a line after it, and two that are full.
-  for (const length of [4096, 4097, 8192]) {
+  // A page has 1,024 lines: one full page, one with a line after it, and two that are full.
+  for (const length of [1024, 1025, 2048]) {
     it(`of ${length} events is read to its end, at first and later`, async () => {
       const store = memoryStore()
       const [first, ...more] = linesFor(length)
