@@ -42,7 +42,8 @@ function hear(client: Parameters<typeof listen>[0], look: () => Promise<number> 
   return heard
 }
 
-const soon = (check: () => void) => vi.waitFor(check)
+// A busy machine may take its time.
+const soon = (check: () => void) => vi.waitFor(check, 20_000)
 
 test('a session is borrowed, listens, and is closed at the end', async () => {
   const session = new Lent()
