@@ -9,6 +9,7 @@ import path from 'node:path'
 import { frame } from '../src/stores/jsonl/format.ts'
 import { jsonlStore } from '../src/stores/jsonl.ts'
 import type { NewLine, Store } from '../src/stores/store.ts'
+import { duel, type Turn } from './setup/duel.ts'
 import { collect, median, report } from './setup/measure.ts'
 import { runParts } from './setup/parts.ts'
 
@@ -25,7 +26,7 @@ function line(version: number): NewLine {
   return { id, text: JSON.stringify({ json: { relation, version, id, type: 'meeting.held', note } }) }
 }
 
-/** One way to write: `count` groups of `size` lines, from this version on; resolves to the microseconds that the median group took. */
+/** One way to write: `count` groups of `size` lines, from this version on; resolves to the milliseconds that the median group took. */
 type Way = (version: number, count: number, size: number) => Promise<number>
 
 const settled = (call: (done: (error: Error | null) => void) => void): Promise<void> =>
@@ -39,7 +40,7 @@ async function groups(count: number, made: (group: number) => () => Promise<unkn
     const write = made(group)
     const start = performance.now()
     await write()
-    times.push((performance.now() - start) * 1000)
+    times.push(performance.now() - start)
   }
   return median(times)
 }
@@ -74,20 +75,21 @@ async function compare(what: string, size: number, count: number, atLeast: numbe
   const descriptor = fs.openSync(path.join(folder, `bare-${size}`), 'w')
   const store = jsonlStore(path.join(folder, `store-${size}.jsonl`))
   await store.relations()
-  const ways = { bare: bare(descriptor), store: through(store) }
-  const times: { bare: number; store: number }[] = []
-  for (let round = 0; round < warmUp + rounds; round++) {
-    const taken = { bare: 0, store: 0 }
-    for (const way of round % 2 === 0 ? (['bare', 'store'] as const) : (['store', 'bare'] as const)) {
-      taken[way] = await ways[way](round * count * size, count, size)
-    }
-    if (round >= warmUp) times.push(taken)
-  }
+  const { ratio, own, others } = await duel(turnsOf(through(store), count, size), turnsOf(bare(descriptor), count, size), rounds, warmUp)
   await store.close()
   fs.closeSync(descriptor)
-  report(`of the rate of the bare loop: ${what}`, median(times.map((each) => each.bare / each.store)), { atLeast })
-  const [bareTime, storeTime] = [median(times.map((each) => each.bare)), median(times.map((each) => each.store))]
-  console.log(`                    bare ${bareTime.toFixed(0)} µs, store ${storeTime.toFixed(0)} µs`)
+  report(`of the rate of the bare loop: ${what}`, ratio, { atLeast })
+  console.log(`                    bare ${(others * 1000).toFixed(0)} µs, store ${(own * 1000).toFixed(0)} µs`)
+}
+
+/** Each turn goes on at the version where the one before it ended. */
+function turnsOf(way: Way, count: number, size: number): Turn {
+  let version = 0
+  return () => {
+    const from = version
+    version += count * size
+    return way(from, count, size)
+  }
 }
 
 async function measured(what: string, size: number, count: number, atLeast: number): Promise<void> {

@@ -1,7 +1,7 @@
 // What a store costs over the engine under it, at the store's interface: `npm run bench:stores`.
 // In: nothing, but emmett's store for SQLite, which scripts/servers.sh gets; the disk is that of temporary files.
 // Out: ratios, 1.00 meaning as fast as the engine driven bare: a loop of a few lines that checks the version and inserts, with the same
-// settings, asynchronous where the store is. Rounds alternate in one process.
+// settings, asynchronous where the store is. The two take turns in one process.
 
 import { promises as fs, mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -21,7 +21,8 @@ import { runParts } from './setup/parts.ts'
 
 type Database = SqliteDatabase & { close(): unknown }
 
-const amounts: Amounts = { single: 50, batches: 10, read: 200_000, rounds: 9 }
+const inMemory: Amounts = { single: 2000, batches: 100, read: 200_000, rounds: 15 }
+const onDisk: Amounts = { single: 10, batches: 3, read: 200_000, rounds: 9, short: 100 }
 
 /** SQLite driven bare: the same pragmas, one transaction an append, a check of the version, an insert for each line. */
 function bareSqlite(database: SqliteDatabase): Way {
@@ -61,7 +62,7 @@ const sqlite = (engine: string, open: (file: string) => Database, others: (folde
   inFolder(async (folder) => {
     const databases = ['store', 'bare', 'ledger'].map((name) => open(path.join(folder, name)))
     const [ours, bare, ledger] = databases as [Database, Database, Database]
-    await compare(engine, throughStore(sqliteStore(ours)), [bareSqlite(bare), ...(await others(folder))], amounts)
+    await compare(engine, throughStore(sqliteStore(ours)), [bareSqlite(bare), ...(await others(folder))], onDisk)
     await tellLedgerRates(sqliteStore(ledger))
     for (const database of databases) database.close()
   })
@@ -102,7 +103,7 @@ function bareMemory(): Way {
 }
 
 async function memory(): Promise<void> {
-  await compare('memory', throughStore(memoryStore()), [bareMemory()], { ...amounts, single: 2000, batches: 100 })
+  await compare('memory', throughStore(memoryStore()), [bareMemory()], inMemory)
   await tellLedgerRates(memoryStore())
 }
 
@@ -144,7 +145,7 @@ const jsonl = (): Promise<void> =>
   inFolder(async (folder) => {
     const bare = await bareFile(path.join(folder, 'bare'))
     const [ours, ledger] = ['ours', 'ledger'].map((name) => jsonlStore(path.join(folder, name))) as [Store, Store]
-    await compare('JSONL', throughStore(ours), [bare], amounts)
+    await compare('JSONL', throughStore(ours), [bare], onDisk)
     await tellLedgerRates(ledger)
     await bare.close()
     for (const store of [ours, ledger]) await store.close()

@@ -1,10 +1,11 @@
 // What a store costs over its engine: the same appends and reads through the store, by hand, and through another library.
 // In: ways to append and to read. Out: ratios, 1.00× meaning as fast; a bar where there is one.
-// All ways take turns in one process, each round to relations of its own; a ratio is that of the median times.
+// Two at a time take turns in one process, each turn to relations of its own; a ratio is the median of those of neighbouring turns.
 import type { EmmettStore } from '../../src/stores/emmett.ts'
 import type { NewLine, Store } from '../../src/stores/store.ts'
+import { duel, type Turn } from './duel.ts'
 import { linesFor } from './lines.ts'
-import { race, report } from './measure.ts'
+import { clear, report, timeOfRuns } from './measure.ts'
 
 /** One way to keep lines in an engine: appends at a version, reads a whole log. */
 export interface Way {
@@ -36,16 +37,20 @@ export const throughEmmett = (store: EmmettStore): Way => ({
   read: async (relation) => (await store.readStream(relation)).events.length,
 })
 
-/** How much is done in a round. */
+/** How much is done. */
 export interface Amounts {
+  /** In a turn: appends of one line; appends of a hundred lines. */
   readonly single: number
   readonly batches: number
   readonly read: number
+  /** How many pairs of turns count. */
   readonly rounds: number
+  /** How many pairs of turns that append, where those are short and follow at once: what a disk does in a moment then hits both of a pair. */
+  readonly short?: number
 }
 
-// As many rounds as the compiler needs to see what is worth compiling: a store has more code than a loop.
-const warmUp = 8
+// As many pairs as the compiler needs to see what is worth compiling: a store has more code than a loop.
+const [warmUp, shortWarmUp] = [8, 50] as const
 let relations = 0
 const newRelation = (): string => `A~B${++relations}`
 
@@ -63,22 +68,41 @@ async function atOnce({ append }: Way, writers: number, count: number): Promise<
   )
 }
 
+/** A turn from a clear memory, as long as it takes to say more of itself than of the clearing. */
+function longTurn(run: () => Promise<unknown>): Turn {
+  let fastest = Number.POSITIVE_INFINITY
+  return async () => {
+    await clear()
+    const time = await timeOfRuns(run, Math.max(1, Math.ceil(20 / fastest)))
+    fastest = Math.min(fastest, time)
+    return time
+  }
+}
+
 /** Compares a store with each of the other ways to use its engine: two by two, since a disk is slower just after a third has used it. */
 export async function compare(engine: string, store: Way, others: readonly Way[], amounts: Amounts): Promise<void> {
-  const { single, batches, read, rounds } = amounts
+  const { single, batches, read, rounds, short } = amounts
 
-  async function against(other: Way, what: string, items: number, run: (way: Way) => Promise<unknown>): Promise<void> {
-    const measured = await race(
-      [store, other].map((way) => ({ name: way.name, run: () => run(way) })),
-      rounds,
-      warmUp,
+  const long = (own: () => Promise<unknown>, its: () => Promise<unknown>) => duel(longTurn(own), longTurn(its), rounds, warmUp)
+  const appending: typeof long = (own, its) =>
+    short === undefined
+      ? long(own, its)
+      : duel(
+          () => timeOfRuns(own),
+          () => timeOfRuns(its),
+          short,
+          shortWarmUp,
+        )
+
+  async function against(other: Way, what: string, items: number, run: (way: Way) => Promise<unknown>, race = appending): Promise<void> {
+    const outcome = await race(
+      () => run(store),
+      () => run(other),
     )
-    const [own, its] = [store, other].map(({ name }) => measured.get(name) as number) as [number, number]
     const bar = other.atLeast === undefined ? undefined : { atLeast: other.atLeast }
-    report(`${engine}, ${what}: against ${other.name}`, its / own, bar)
-    console.log(
-      `                    store ${((items * 1000) / own).toFixed(0)} a second, ${other.name} ${((items * 1000) / its).toFixed(0)}`,
-    )
+    report(`${engine}, ${what}: against ${other.name}`, outcome.ratio, bar)
+    const [own, its] = [outcome.own, outcome.others].map((time) => ((items * 1000) / time).toFixed(0))
+    console.log(`                    store ${own} a second, ${other.name} ${its}`)
   }
 
   for (const other of others) await against(other, 'single appends', single, (way) => appendMany(way, single, 1))
@@ -92,8 +116,10 @@ export async function compare(engine: string, store: Way, others: readonly Way[]
     for (let version = 0; version < read; version += 1000) await way.append(relation, version, linesFor(relation, version, 1000))
   }
   for (const other of others)
-    await against(other, `reading ${read} lines`, read, async (way) => {
-      const found = await way.read(logs.get(way) as string)
-      if (found !== read) throw new Error(`${way.name} gave ${found} of ${read} lines`)
-    })
+    await against(other, `reading ${read} lines`, read, (way) => readAll(way, logs.get(way) as string, read), long)
+}
+
+async function readAll(way: Way, relation: string, count: number): Promise<void> {
+  const found = await way.read(relation)
+  if (found !== count) throw new Error(`${way.name} gave ${found} of ${count} lines`)
 }

@@ -34,9 +34,18 @@ export async function race(
 
 /** One run in milliseconds, of so many in a row, after the memory was cleared of what ran before. */
 async function timeOf(run: () => unknown, runs: number): Promise<number> {
+  await clear()
+  return timeOfRuns(run, runs)
+}
+
+/** Clears the memory, and waits: the collector sweeps on in threads of its own, and whoever runs next would pay for what the one before left. */
+export async function clear(): Promise<void> {
   collect()
-  // The collector sweeps on in threads of its own: whoever runs next would pay for what the one before left.
   await new Promise((resolve) => setTimeout(resolve, 200))
+}
+
+/** One run in milliseconds, of so many in a row. */
+export async function timeOfRuns(run: () => unknown, runs = 1): Promise<number> {
   let kept: unknown
   const start = performance.now()
   for (let at = 0; at < runs; at += 1) {
