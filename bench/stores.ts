@@ -86,16 +86,21 @@ async function nodeSqlite(): Promise<void> {
   }
 }
 
-/** By hand: an array a relation, copies of what was handed in. */
+/** By hand: an array a relation, copies of what was handed in; and all lines in one order, as a table and a file have them, too. */
 function bareMemory(): Way {
-  const logs = new Map<string, { id: string; text: string; version: number }[]>()
+  const logs = new Map<string, StoredLine[]>()
+  const order: StoredLine[] = []
   return {
     name: 'the bare engine',
     atLeast: 0.8,
     append: async (relation, expected, lines) => {
       const log = logs.get(relation) ?? []
       if (log.length !== expected) throw new Error('conflict')
-      for (const { id, text } of lines) log.push({ id, text, version: log.length + 1 })
+      for (const { id, text } of lines) {
+        const line = { id, text, version: log.length + 1 }
+        log.push(line)
+        order.push(line)
+      }
       logs.set(relation, log)
     },
     read: async (relation) => (logs.get(relation) ?? []).slice().length,

@@ -1,6 +1,7 @@
 // The store that keeps its logs in this process and forgets them when it ends.
 // In: lines of text, appended; a relation, to be read.
 // Out: the same lines. For tests, for trying things out, and for a ledger that was given no store.
+import { relationIn } from './opening.ts'
 import type { NewLine, PlacedLine, Snapshot, Store, StoredLine } from './store.ts'
 import {
   checkedTexts,
@@ -10,7 +11,6 @@ import {
   checkSnapshot,
   ordinalOf,
   positionOf,
-  relationIn,
   storeClosed,
   versionConflict,
 } from './terms.ts'

@@ -2,88 +2,58 @@
 // In: the arguments of a call, as the caller gave them.
 // Out: copies that are safe to keep, or a LedgerError.
 import { LedgerError } from '../errors.ts'
+import { idKey, isPlaced, openingOf } from './opening.ts'
 import type { NewLine, Snapshot } from './store.ts'
 
-const relationGrammar = /^[A-Za-z0-9][A-Za-z0-9-]{0,63}~[A-Za-z0-9][A-Za-z0-9-]{0,63}$/
-const idGrammar = /^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/
-
-/** True for what can stand as `relation` at the start of a line: two parties, joined by `~`. */
-export const isRelation = (text: string): boolean => relationGrammar.test(text)
+const notInId = /[^A-Za-z0-9-]/
+const mostOfId = 128
 
 // What can stand as `id` at the start of a line.
-const isEventId = (text: string): boolean => idGrammar.test(text)
+const isEventId = (text: string): boolean =>
+  !notInId.test(text) && text.length > 0 && text.length <= mostOfId && text.charCodeAt(0) !== hyphen
 
 /** Refuses an append no store can make; returns the texts, so that the caller may change the array afterwards. */
 export function checkedTexts(relation: string, expectedVersion: number, lines: readonly NewLine[]): string[] {
-  const start = startOf(relation)
+  const opening = checkedOpening(relation)
   if (!Number.isSafeInteger(expectedVersion) || expectedVersion < 0) {
     throw unusable('expectedVersion', expectedVersion, 'it is not a version — give the version the log has now, 0 for a new log')
   }
   if (!Array.isArray(lines) || lines.length === 0) {
     throw unusable('lines', lines, 'there is nothing to append — give at least one line')
   }
-  return lines.map((line: NewLine, index) => checkedText(start, expectedVersion + 1 + index, line, index))
+  const texts = new Array<string>(lines.length)
+  for (let index = 0; index < lines.length; index++)
+    texts[index] = checkedText(opening, expectedVersion + 1 + index, lines[index] as NewLine, index)
+  return texts
 }
 
-function checkRelation(relation: string): void {
-  if (typeof relation === 'string' && isRelation(relation)) return
+function checkedOpening(relation: string): string {
+  const opening = openingOf(relation)
+  if (opening !== undefined) return opening
   throw unusable('relation', relation, 'it is not a relation id — give two parties joined by ~, such as RU~US')
 }
 
-function checkedText(start: string, version: number, { id, text }: NewLine, index: number): string {
+function checkedText(opening: string, version: number, { id, text }: NewLine, index: number): string {
   if (typeof id !== 'string' || !isEventId(id))
     throw unusable(`lines[${index}].id`, id, 'it is not an event id — give letters, digits and hyphens')
-  const fault = typeof text === 'string' ? faultOf(text, start, version, id) : 'it is not text — give what the codec wrote'
+  const fault = typeof text === 'string' ? faultOf(text, opening, version, id) : 'it is not text — give what the codec wrote'
   if (fault !== undefined) throw unusable(`lines[${index}].text`, text, fault)
   return text
 }
 
-function faultOf(text: string, start: string, version: number, id: string): string | undefined {
+function faultOf(text: string, opening: string, version: number, id: string): string | undefined {
   if (text.includes('\n') || text.includes('\r')) return 'it has a line break — give one line'
   if (!text.isWellFormed()) return 'it has half a character, a lone surrogate — give well-formed text'
   if (text.includes('\0')) return 'it has a NUL, which some databases end a text at — give what the codec wrote'
-  if (startsRight(text, start, version, id) && text.charCodeAt(text.length - 1) === closingBrace) return undefined
-  return `it does not start with ${start}${version}${idKey}${id}" and end with } — give what the codec wrote for this place in the log`
+  if (isPlaced(text, opening, version, id) && text.charCodeAt(text.length - 1) === closingBrace) return undefined
+  return `it does not start with ${opening}${version}${idKey}${id}" and end with } — give what the codec wrote for this place in the log`
 }
 
-// The fixed start of a line's text. Every store relies on it and none looks further, so that a file can be indexed, and a
-// relation found, without parsing JSON. What was made for a relation is kept a while: whoever appends mostly appends to the same again.
-function startOf(relation: string): string {
-  const known = starts.get(relation)
-  if (known !== undefined) return known
-  checkRelation(relation)
-  if (starts.size === mostStarts) starts.clear()
-  const start = `${beforeRelation}${relation}","version":`
-  starts.set(relation, start)
-  return start
-}
-
-const starts = new Map<string, string>()
-const mostStarts = 1000
-const beforeRelation = '{"json":{"relation":"'
-
-/** The relation that stands at the start of a line's text. */
-export const relationIn = (text: string): string => text.slice(beforeRelation.length, text.indexOf('"', beforeRelation.length))
-
-/**
- * True for a text that says at its start where it belongs. Piece by piece, the long ones with indexOf: startsWith takes six times as long,
- * and to put the whole start together for each text takes three times as long as to look for its pieces.
- */
-function startsRight(text: string, start: string, version: number, id: string): boolean {
-  const number = String(version)
-  const numberEnd = start.length + number.length
-  const idStart = numberEnd + idKey.length
-  const isPlaced = text.indexOf(start) === 0 && text.slice(start.length, numberEnd) === number
-  const isNamed = text.slice(numberEnd, idStart) === idKey && text.indexOf(id, idStart) === idStart
-  return isPlaced && isNamed && text.charCodeAt(idStart + id.length) === quote
-}
-
-const idKey = ',"id":"'
-const [quote, closingBrace] = [0x22, 0x7d]
+const [hyphen, closingBrace] = [0x2d, 0x7d]
 
 /** Refuses a read no store can make. */
 export function checkRead(relation: string, from: number, limit: number): void {
-  checkRelation(relation)
+  checkedOpening(relation)
   if (!Number.isSafeInteger(from) || from < 1) throw unusable('from', from, 'versions are counted from 1 — give 1 or more')
   checkLimit(limit)
 }
@@ -96,7 +66,7 @@ export function checkLimit(limit: number): void {
 
 /** Refuses a snapshot no store can keep. */
 export function checkSnapshot(relation: string, { version, text }: Snapshot): void {
-  checkRelation(relation)
+  checkedOpening(relation)
   if (!Number.isSafeInteger(version) || version < 1) {
     throw unusable('snapshot.version', version, 'it is not a version — give the one of the log it was made from, 1 or more')
   }
@@ -127,10 +97,10 @@ export const storeClosed = (store: string): LedgerError<'STORE_CLOSED'> =>
 /** The position of the nth line of a store: padded, so that comparing two positions as text compares their places. */
 export function positionOf(ordinal: number): string {
   const digits = String(ordinal)
-  return zeros.slice(digits.length) + digits
+  return (zeros[digits.length] as string) + digits
 }
 
-const zeros = '0'.repeat(16)
+const zeros = Array.from({ length: 17 }, (_, length) => '0'.repeat(16 - length))
 
 /** The place that a position names, counted from 1; 0, the beginning, for none. Refuses what `positionOf` does not make. */
 export function ordinalOf(cursor: string | undefined): number {

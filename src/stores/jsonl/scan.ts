@@ -3,7 +3,7 @@
 // Out: the places of all whole appends; and the bytes after the last of them, which recovery judges.
 // A line that is wrong anywhere but in those last bytes is damage: LOG_CORRUPT, and nothing was touched.
 import { LedgerError } from '../../errors.ts'
-import { isRelation } from '../terms.ts'
+import { isRelation } from '../opening.ts'
 import { type Files, readAll } from './files.ts'
 import { type FramedLine, takeApart } from './format.ts'
 import { addLine, logOf, type Places, versionOf } from './places.ts'

@@ -5,8 +5,8 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { crc32 } from 'node:zlib'
+import { isRelation } from '../opening.ts'
 import type { Snapshot } from '../store.ts'
-import { isRelation } from '../terms.ts'
 import { systemCode } from './files.ts'
 
 const lineBreak = 0x0a
