@@ -133,11 +133,17 @@ async function resumed(wiring: Wiring, { id, saving }: Desk): Promise<Picture | 
 // In lines: few enough for the texts of a page to be gone before the collector of garbage first comes by, which would keep them for long.
 const pageSize = 1024
 
+/** The page after the one that is being folded is on its way already. */
 async function* pagesFrom(store: Store, relation: string, from: number): AsyncGenerator<readonly StoredLine[], void, undefined> {
-  for (let next = from; ; next += pageSize) {
-    const lines = await store.read(relation, next, pageSize)
+  let coming = store.read(relation, from, pageSize)
+  for (let next = from + pageSize; ; next += pageSize) {
+    const lines = await coming
+    const isLast = lines.length < pageSize
+    if (!isLast) coming = store.read(relation, next, pageSize)
+    // Where the folding fails, nobody awaits it any more.
+    coming.catch(() => {})
     yield lines
-    if (lines.length < pageSize) return
+    if (isLast) return
   }
 }
 

@@ -319,6 +319,17 @@ describe('a log of many pages', () => {
     expect(await talks.state()).toEqual(await openLedger({ store }).between('US', 'RU').state())
     expect(before.version).toBe(1)
   })
+
+  it('is refused once where a line is damaged and the page after it cannot be read', async () => {
+    const [first, ...others] = linesFor(1100)
+    const damagedLines = [{ ...(first as NewLine), text: 'no line' }, ...others].map((line, at) => ({ ...line, version: at + 1 }))
+    const read = async (_: string, from = 1, limit?: number) => {
+      if (from > 1) throw new Error('the disk is away')
+      return damagedLines.slice(0, limit)
+    }
+    const talks = openLedger({ store: { ...memoryStore(), read } }).between('US', 'RU')
+    await expect(talks.state()).rejects.toMatchObject({ code: 'LOG_CORRUPT' })
+  })
 })
 
 /** So many demands, each raised once, as a store holds them. */
