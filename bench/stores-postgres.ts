@@ -67,9 +67,19 @@ async function onServer(): Promise<void> {
   const other = await emmett(server.url)
   try {
     await compare('PostgreSQL', throughStore(postgresStore(pool)), [await byHand(pool), other], amounts)
-    await tellLedgerRates(postgresStore(pool, { schema: 'whole' }))
   } finally {
     await other.close()
+    await pool.end()
+    await server.stop()
+  }
+}
+
+async function ledgerOnServer(): Promise<void> {
+  const server = await startPostgres()
+  const pool = new pg.Pool({ connectionString: server.url })
+  try {
+    await tellLedgerRates(postgresStore(pool))
+  } finally {
     await pool.end()
     await server.stop()
   }
@@ -84,8 +94,18 @@ async function inProcess(): Promise<void> {
     [await byHand(database), await emmettInProcess(database)],
     amounts,
   )
-  await tellLedgerRates(postgresStore(database, { schema: 'whole', durability }))
   await database.close()
 }
 
-await runParts(import.meta.filename, { PostgreSQL: onServer, PGlite: inProcess })
+async function ledgerInProcess(): Promise<void> {
+  const database = new PGlite()
+  await tellLedgerRates(postgresStore(database, { durability: 'memory' }))
+  await database.close()
+}
+
+await runParts(import.meta.filename, {
+  PostgreSQL: onServer,
+  'PostgreSQL, a whole ledger': ledgerOnServer,
+  PGlite: inProcess,
+  'PGlite, a whole ledger': ledgerInProcess,
+})
