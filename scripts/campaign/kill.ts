@@ -1,6 +1,6 @@
 // The kill: a process is killed (SIGKILL) at a random moment of its appending.
 // In: an engine. Out: of each kill, how many acknowledged lines are lost, how many appends are torn, and how many logs hold anything else.
-// One file takes two hundred kills one after the other, so that what the one left is what the next one finds.
+// One file takes fifty kills one after the other, so that what the one left is what the next one finds.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { type Acknowledged, type EngineName, faultsIn, note } from './engines.ts
 import type { Counts, Fault } from './fault.ts'
 import { randomFrom } from './random.ts'
 
-const killsAFile = 200
+const killsAFile = 50
 const longestLife = 120
 
 async function* kills(engine: EngineName, from: number, to: number): AsyncGenerator<Counts> {
