@@ -21,7 +21,7 @@ import { runParts } from './setup/parts.ts'
 
 type Database = SqliteDatabase & { close(): unknown }
 
-const inMemory: Amounts = { single: 2000, batches: 100, read: 200_000, rounds: 15 }
+const inMemory: Amounts = { single: 1000, batches: 20, read: 200_000, rounds: 9, short: 200 }
 const onDisk: Amounts = { single: 10, batches: 3, read: 200_000, rounds: 9, short: 100 }
 
 /** SQLite driven bare: the same pragmas, one transaction an append, a check of the version, an insert for each line. */

@@ -45,7 +45,10 @@ export interface Amounts {
   readonly read: number
   /** How many pairs of turns count. */
   readonly rounds: number
-  /** How many pairs of turns that append, where those are short and follow at once: what a disk does in a moment then hits both of a pair. */
+  /**
+   * How many pairs of turns that append, where those are short and follow at once: what a disk or the machine does in a moment then hits
+   * both of a pair, and no turn begins with code that the clearing made slow.
+   */
   readonly short?: number
 }
 
