@@ -142,16 +142,18 @@ const odd = [
 ].concat(['null', 'true', '-1', '1e308', '""', '"toString"', '{"edtf":{"toString":1}}', '{"edtf":"2025","phrase":[]}'])
 
 describe('events of others', () => {
-  it('with an odd value in the place of any other are read, folded and told, or refused by name', () => {
-    const kept = readFileSync(new URL('../replay/0.1/every-type.jsonl', import.meta.url), 'utf8')
-    const lines = kept.split('\n').flatMap((line) => line.match(/"json":.*$/)?.map((event) => `{${event}`) ?? [])
-    const outcomes = { read: 0, refused: 0 }
-    for (const harmed of lines.flatMap((line) => [...withOddValues(line)])) {
-      for (const unknown of ['keep', 'fail'] as const) outcomes[outcomeOf(harmed, unknown)] += 1
-    }
-    expect(outcomes.read).toBeGreaterThan(1000)
-    expect(outcomes.refused).toBeGreaterThan(5000)
-  })
+  it(
+    'with an odd value in the place of any other are read, folded and told, or refused by name',
+    () => {
+      const kept = readFileSync(new URL('../replay/0.1/every-type.jsonl', import.meta.url), 'utf8')
+      const lines = kept.split('\n').flatMap((line) => line.match(/"json":.*$/)?.map((event) => `{${event}`) ?? [])
+      const outcomes = { read: 0, refused: 0 }
+      for (const harmed of lines.flatMap((line) => [...withOddValues(line)])) outcomes[outcomeOf(harmed)] += 1
+      expect(outcomes.read).toBeGreaterThan(1000)
+      expect(outcomes.refused).toBeGreaterThan(5000)
+    },
+    noLimit,
+  )
 })
 
 /** The line once for each of its values and each odd one, which stands in its place. */
@@ -174,11 +176,13 @@ function* placesIn(value: unknown): Generator<readonly [holder: { [key: string]:
   }
 }
 
-function outcomeOf(line: string, unknown: 'keep' | 'fail'): 'read' | 'refused' {
+/** First where unknown events are kept, then where they are refused. */
+function outcomeOf(line: string): 'read' | 'refused' {
   try {
-    const event = parseRecorded(diplomacyVocabulary, decodeLine(line), unknown)
+    const event = parseRecorded(diplomacyVocabulary, decodeLine(line), 'keep')
     brief(fold([event]))
-    expect(decodeLine(encodeEvent(event))).toEqual(event)
+    expect(isDeepStrictEqual(decodeLine(encodeEvent(event)), event)).toBe(true)
+    parseRecorded(diplomacyVocabulary, decodeLine(line), 'fail')
     return 'read'
   } catch (error) {
     if (!isLedgerError(error)) throw new Error(`${line}: ${String(error)}`, { cause: error })
