@@ -6,12 +6,13 @@ import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql'
 import pg from 'pg'
 import { type PostgresClient, postgresStore } from '../src/stores/postgres.ts'
 import { startPostgres } from '../test/servers/postgres.ts'
-import { compare, throughEmmett, throughStore, type Way } from './setup/engines.ts'
+import { type Amounts, compare, throughEmmett, throughStore, type Way } from './setup/engines.ts'
 import { tellLedgerRates } from './setup/ledgers.ts'
 import { idIn } from './setup/lines.ts'
 import { runParts } from './setup/parts.ts'
 
-const amounts = { single: 100, batches: 20, read: 200_000, rounds: 15 }
+const onDisk: Amounts = { single: 10, batches: 3, read: 200_000, rounds: 9, short: 100 }
+const inMemory: Amounts = { single: 100, batches: 20, read: 200_000, rounds: 15 }
 
 /** By hand: one table, and one statement that inserts where the version is the expected one. */
 async function byHand(client: PostgresClient): Promise<Way> {
@@ -66,7 +67,7 @@ async function onServer(): Promise<void> {
   const pool = new pg.Pool({ connectionString: server.url })
   const other = await emmett(server.url)
   try {
-    await compare('PostgreSQL', throughStore(postgresStore(pool)), [await byHand(pool), other], amounts)
+    await compare('PostgreSQL', throughStore(postgresStore(pool)), [await byHand(pool), other], onDisk)
   } finally {
     await other.close()
     await pool.end()
@@ -92,7 +93,7 @@ async function inProcess(): Promise<void> {
     'PGlite',
     throughStore(postgresStore(database, { durability })),
     [await byHand(database), await emmettInProcess(database)],
-    amounts,
+    inMemory,
   )
   await database.close()
 }

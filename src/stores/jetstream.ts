@@ -79,7 +79,9 @@ const noLog: End = { version: 0, sequence: 0 }
  * import { jetstreamStore } from 'relations-ledger/stores/jetstream'
  *
  * const connection = await connect({ servers: ['127.0.0.1:4222', '127.0.0.1:4223'], maxReconnectAttempts: -1 })
- * const ledger = openLedger({ store: jetstreamStore(await jetstreamManager(connection)) })
+ * // Not checked at once: the first call of the store waits for the cluster, if it must.
+ * const manager = await jetstreamManager(connection, { checkAPI: false })
+ * const ledger = openLedger({ store: jetstreamStore(manager) })
  * ```
  */
 export function jetstreamStore(manager: JetStreamManager, options: JetStreamOptions = {}): Store {

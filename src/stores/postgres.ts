@@ -6,7 +6,7 @@ import { LedgerError } from '../errors.ts'
 import { createDoor } from './door.ts'
 import { openEar } from './ear.ts'
 import { lineOf } from './opening.ts'
-import { asker, type PostgresClient, refusal } from './postgres/ask.ts'
+import { asker, firstAnswer, type PostgresClient, refusal } from './postgres/ask.ts'
 import { listen } from './postgres/listen.ts'
 import { formatVersion, lookStatement, setUpStatement } from './postgres/setup.ts'
 import { createWriter } from './postgres/writer.ts'
@@ -88,7 +88,11 @@ export function postgresStore(client: PostgresClient, options: PostgresOptions =
   }
 
   async function open(): Promise<void> {
-    const [server] = await ask<Server>('open', lookStatement(schema), () => [])
+    const [server] = await firstAnswer(
+      ask<Server>('open', lookStatement(schema), () => []),
+      name,
+      patience,
+    )
     checkServer(name, durability, server as Server)
     if (server?.is_there !== true) await ask('set up', setUpStatement(schema), () => [])
     const [head] = await ask<{ format_version: number }>('open', `SELECT format_version FROM ${schema}.head`, () => [])

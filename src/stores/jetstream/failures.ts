@@ -22,6 +22,9 @@ export const isConflict = (error: unknown): boolean => isApiError(error) && (err
 
 export const isNotFound = (error: unknown): boolean => isApiError(error) && error.code === 10059
 
+// A server that is in no cluster makes no replicas.
+const isAlone = (error: unknown): boolean => isApiError(error) && error.code === 10074
+
 const isTooLarge = (error: unknown): boolean => error instanceof Error && error.message.includes('max_payload')
 const isClosed = (error: unknown): boolean => error instanceof Error && error.name === 'ClosedConnectionError'
 
@@ -87,6 +90,7 @@ function saidBy(error: unknown): string {
 function adviceFor(operation: string, error: unknown): string {
   if (isTooLarge(error)) return "nothing was written: append fewer events at once, or raise the server's max_payload"
   if (isClosed(error)) return 'nothing was written: open a connection, and a store on it'
+  if (isAlone(error)) return "start a cluster of three servers, or say durability: 'os'"
   if (!mayPass(error)) return 'nothing was written: remove the cause and try again'
   if (operation === 'append') return 'it may be recorded or not: append the same events again, with the same ids'
   return 'see whether most of the servers are up, with JetStream enabled, and raise patience where they take longer'

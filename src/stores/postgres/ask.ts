@@ -25,6 +25,24 @@ export function asker(client: PostgresClient, name: string, patience: number): A
   }
 }
 
+// In milliseconds, beside all patience: how long a server may take to answer the first and smallest question.
+const firstAnswerWithin = 5000
+
+/** The first answer of all. A client that nobody connected, a pool without a connection to spare, waits for ever, and says nothing. */
+export async function firstAnswer<Value>(answer: Promise<Value>, name: string, patience: number): Promise<Value> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const advice =
+    'connect the client first (await client.connect()), or see whether the pool reaches the server and has a connection to spare'
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(refusal('open', name, 'no answer came', advice)), patience + firstAnswerWithin)
+  })
+  try {
+    return await Promise.race([answer, silence])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 // Classes of SQLSTATE: 08 connection, 40 rolled back for the sake of another, 57P0x the server stops or starts; 53300 too many
 // connections. 23505 is a place or a version, 42P06 and 42P07 a schema or a table, that another took or made meanwhile.
 const passing = /^(08...|40...|57P0.|53300|23505|42P06|42P07)$/
@@ -44,11 +62,14 @@ function codeOf(error: unknown): string | undefined {
 
 function failed(operation: string, name: string, error: unknown): LedgerError<'STORE_FAILED'> {
   const said = error instanceof Error ? error.message : String(error)
-  const advice =
-    operation === 'append' && mayPass(error)
-      ? 'it may be recorded or not: append the same events again, with the same ids'
-      : 'nothing was written: remove the cause and try again'
-  return refusal(operation, name, said, advice, error)
+  return refusal(operation, name, said, adviceFor(operation, error), error)
+}
+
+function adviceFor(operation: string, error: unknown): string {
+  if (operation === 'append' && mayPass(error)) return 'it may be recorded or not: append the same events again, with the same ids'
+  if (operation === 'set up' && codeOf(error) === '42501')
+    return 'nothing was written: let a role that may make a schema run what postgresSetUp gives, and grant this one its tables'
+  return 'nothing was written: remove the cause and try again'
 }
 
 /** A STORE_FAILED: what was being done, what the server or the driver said, and what to do. */

@@ -230,6 +230,12 @@ describe('a server that says no', () => {
     await expect(open(stream).relations()).rejects.toThrow('num_replicas is 1')
   })
 
+  test('a server that is in no cluster: what to do is said', async () => {
+    const stream = oneStream()
+    stream.refusals.push(new ApiError(10059, 404), new ApiError(10074))
+    await expect(open(stream).relations()).rejects.toThrow("start a cluster of three servers, or say durability: 'os'")
+  })
+
   test('a stream that is gone is said at last', async () => {
     const stream = oneStream()
     const store = open(stream, { patience: 20 })

@@ -2,7 +2,7 @@
 // In: one PGlite in memory, and a new schema for each store.
 // The same on a real server, and what needs several connections, is in server.servers.ts.
 import { PGlite } from '@electric-sql/pglite'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import { type PostgresClient, type PostgresOptions, postgresSetUp, postgresStore } from '../../../src/stores/postgres.ts'
 import { batch, line, stored } from '../../../src/testing/contract/lines.ts'
 import { storeContract } from '../../../src/testing/store-contract.ts'
@@ -92,6 +92,27 @@ describe('opening', () => {
   })
 })
 
+describe('a client that gives no answer', () => {
+  afterEach(() => void vi.useRealTimers())
+
+  test('is refused at the first call, once patience and five seconds are over; when it answers, the store opens', async () => {
+    let isConnected = false
+    const client = between((_, __, pass) => (isConnected ? pass() : new Promise(() => {})))
+    const store = postgresStore(client, { schema: newSchema(), ...inMemory, patience: 2000 })
+    vi.useFakeTimers()
+    const outcomes: unknown[] = []
+    void store.relations().catch((error: unknown) => outcomes.push(error))
+    await vi.advanceTimersByTimeAsync(6900)
+    expect(outcomes).toEqual([])
+    await vi.advanceTimersByTimeAsync(200)
+    const message = expect.stringContaining('no answer came — connect the client first (await client.connect())')
+    expect(outcomes).toEqual([expect.objectContaining({ code: 'STORE_FAILED', message })])
+    vi.useRealTimers()
+    isConnected = true
+    expect(await store.relations()).toEqual([])
+  })
+})
+
 describe('an answer that was lost', () => {
   /** A store whose first appends do this and lose their answer. */
   function losing(schema: string, ...acts: ((pass: () => Promise<unknown>) => Promise<unknown>)[]) {
@@ -174,6 +195,15 @@ describe('a server that says no', () => {
     await expect(store.append('RU~US', 0, [line('RU~US', 1)])).rejects.toThrow('nothing was written')
     await expect(store.read('RU~US')).rejects.toMatchObject({ code: 'STORE_FAILED', details: { operation: 'read', code } })
     expect(tries()).toBe(2)
+  })
+
+  test('a role that may not make the tables is told who may', async () => {
+    const client = between((text, _params, pass) => (text.startsWith('DO $setup$') ? Promise.reject(answer('42501')) : pass()))
+    const store = postgresStore(client, { schema: newSchema(), ...inMemory })
+    await expect(store.relations()).rejects.toMatchObject({
+      code: 'STORE_FAILED',
+      message: expect.stringContaining('what postgresSetUp gives'),
+    })
   })
 })
 
