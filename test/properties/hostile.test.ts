@@ -149,7 +149,7 @@ describe('events of others', () => {
       const lines = kept.split('\n').flatMap((line) => line.match(/"json":.*$/)?.map((event) => `{${event}`) ?? [])
       const outcomes = { read: 0, refused: 0 }
       for (const harmed of lines.flatMap((line) => [...withOddValues(line)])) outcomes[outcomeOf(harmed)] += 1
-      expect(outcomes.read).toBeGreaterThan(1000)
+      expect(outcomes.read).toBeGreaterThan(500)
       expect(outcomes.refused).toBeGreaterThan(5000)
     },
     noLimit,
