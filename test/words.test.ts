@@ -42,7 +42,7 @@ function tsdocExamples(): { readonly where: string; readonly code: string }[] {
 
 /** The programs of the pages, which are run elsewhere, too. */
 function programsOfPages(): { readonly where: string; readonly code: string }[] {
-  return ['README.md', 'docs/evolution.md', 'docs/testing.md'].flatMap((page) =>
+  return ['README.md', 'docs/evolution.md', 'docs/testing.md', 'docs/stores.md'].flatMap((page) =>
     [...readFileSync(join(root, page), 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) => ({ where: page, code })),
   )
 }
@@ -54,7 +54,7 @@ const isUnusedInExample = (line: string): boolean => /^example-\d+\.ts.* error T
 test('every TSDoc example and every program of a page compiles as it stands', async () => {
   const [examples, programs] = [tsdocExamples(), programsOfPages()]
   expect(examples.length).toBeGreaterThan(30)
-  expect(programs).toHaveLength(4)
+  expect(programs).toHaveLength(5)
   const folder = freshFolder('compiled')
   const write = (name: string, { where, code }: { where: string; code: string }) =>
     writeFileSync(join(folder, name), `// ${where}\n${code}\nexport {}\n`)
