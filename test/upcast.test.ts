@@ -275,8 +275,12 @@ describe('upcasters that fail', () => {
       (data: object) => ({ type: 'memo.taken', schemaVersion: 7, data }),
       'up to schemaVersion 2',
     ],
-    ['one that leads to a version in words', (data: object) => ({ type: 'memo.taken', schemaVersion: '1', data }), 'up to schemaVersion 2'],
-    ['one that leads to no version', (data: object) => ({ type: 'memo.taken', schemaVersion: '2', data }), 'up to schemaVersion 2'],
+    [
+      'one that leads to a version in words',
+      (data: object) => ({ type: 'memo.taken', schemaVersion: '1', data }),
+      'must be a whole number from 1',
+    ],
+    ['one that leads to no version', (data: object) => ({ type: 'memo.taken', schemaVersion: '2', data }), 'must be a whole number from 1'],
   ]
 
   it.each(failing)('%s: the log is not read, and the error says which event', async (_, step, words) => {
