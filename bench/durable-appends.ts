@@ -13,7 +13,7 @@ import { duel, type Turn } from './setup/duel.ts'
 import { collect, median, report } from './setup/measure.ts'
 import { runParts } from './setup/parts.ts'
 
-const rounds = 25
+const rounds = 250
 // As many as the compiler needs to see what is worth compiling.
 const warmUp = 25
 const folder = path.join(tmpdir(), `durable-appends-${process.pid}`)
