@@ -1,5 +1,5 @@
 // How the tests run: the package imported by its own name resolves to its source, so nothing is built first.
-// In: test/**/*.test.ts. Out: the results, and the branch coverage of src, which must stay at 97.8 % or above: 98.0 is measured, and a race takes a branch one time and not another.
+// In: test/**/*.test.ts. Out: the results, and the branch coverage of src, which must stay at 98 % or above (98.4 is measured).
 // Files with types alone have no branches and count for nothing.
 import { defineConfig } from 'vitest/config'
 
@@ -17,7 +17,7 @@ export default defineConfig({
       provider: 'v8',
       include: ['src/**/*.ts'],
       reporter: ['text', 'json-summary'],
-      thresholds: { branches: 97.8 },
+      thresholds: { branches: 98 },
     },
   },
 })
