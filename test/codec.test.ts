@@ -527,7 +527,10 @@ describe('decodeLine', () => {
       'meta calls "a" a bigint, and no whole number is there',
     ]),
     [line.replace('"type"', '"version":13,"type"'), 'the line gives its relation, version or id twice'],
-    [line.replace('"type"', '"version":{"toString":1,"valueOf":1},"type"'), 'the line gives its relation, version or id twice'],
+    ...['relation', 'version', 'id'].map((name): [string, string] => [
+      line.replace('"type"', `"${name}":{"toString":1,"valueOf":1},"type"`),
+      'the line gives its relation, version or id twice',
+    ]),
     [line.replace('"type"', '"relation":"DE~US","type"'), 'the line gives its relation, version or id twice'],
     [line.replace('"type"', '"\\u0069d":"x","type"'), 'the line gives its relation, version or id twice'],
     [line.replace(/\}$/, ',"json":{}}'), 'the line gives its relation, version or id twice'],
