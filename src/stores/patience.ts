@@ -29,3 +29,16 @@ export async function withPatience<Value>(patience: Patience, attempt: (isAgain:
     }
   }
 }
+
+/** What was asked; or, where no answer comes in so many milliseconds, a failure. */
+export async function answeredIn<Value>(answer: Promise<Value>, milliseconds: number, late: () => Error): Promise<Value> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), milliseconds)
+  })
+  try {
+    return await Promise.race([answer, silence])
+  } finally {
+    clearTimeout(timer)
+  }
+}

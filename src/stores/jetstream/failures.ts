@@ -2,6 +2,7 @@
 // In: what a call of the driver threw. Out: whether it may pass; whether it is a conflict; a STORE_FAILED that says what to do.
 // Only an answer of the server is certain: after anything else an append may have been taken.
 import { LedgerError } from '../../errors.ts'
+import { answeredIn } from '../patience.ts'
 
 /** A reader was promised messages that did not come. */
 export class Silence extends Error {
@@ -61,17 +62,8 @@ export function waitedIn(error: unknown): number {
 }
 
 /** What was asked, or a failure where no answer comes in time: the driver alone waits so long for one answer that patience has no second try. */
-export async function soon<Value>(answer: Promise<Value>, within = answerWithin): Promise<Value> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Unanswered(within)), within)
-  })
-  try {
-    return await Promise.race([answer, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
+export const soon = <Value>(answer: Promise<Value>, within = answerWithin): Promise<Value> =>
+  answeredIn(answer, within, () => new Unanswered(within))
 
 /** A STORE_FAILED: what was being done, what the server or the driver said, and what that means for an append. */
 export function failed(operation: string, name: string, error: unknown): LedgerError {

@@ -3,7 +3,7 @@
 // A server that restarts, a connection that was cut: the statement is sent again, for as long as the caller has patience. Whoever sends
 // something that must not be done twice is told that it is sent again, for the first time may have been done and only its answer lost.
 import { LedgerError } from '../../errors.ts'
-import { withPatience } from '../patience.ts'
+import { answeredIn, withPatience } from '../patience.ts'
 
 /** What the store needs of a driver: a pool or a client of `pg`, PGlite, or anything with this method. */
 export interface PostgresClient {
@@ -29,18 +29,10 @@ export function asker(client: PostgresClient, name: string, patience: number): A
 const firstAnswerWithin = 5000
 
 /** The first answer of all. A client that nobody connected, a pool without a connection to spare, waits for ever, and says nothing. */
-export async function firstAnswer<Value>(answer: Promise<Value>, name: string, patience: number): Promise<Value> {
-  let timer: ReturnType<typeof setTimeout> | undefined
+export function firstAnswer<Value>(answer: Promise<Value>, name: string, patience: number): Promise<Value> {
   const advice =
     'connect the client first (await client.connect()), or see whether the pool reaches the server and has a connection to spare'
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(refusal('open', name, 'no answer came', advice)), patience + firstAnswerWithin)
-  })
-  try {
-    return await Promise.race([answer, silence])
-  } finally {
-    clearTimeout(timer)
-  }
+  return answeredIn(answer, patience + firstAnswerWithin, () => refusal('open', name, 'no answer came', advice))
 }
 
 // Classes of SQLSTATE: 08 connection, 40 rolled back for the sake of another, 57P0x the server stops or starts; 53300 too many
