@@ -3,9 +3,9 @@
 // Two at a time take turns in one process, each turn to relations of its own; a ratio is the median of those of neighbouring turns.
 import type { EmmettStore } from '../../src/stores/emmett.ts'
 import type { NewLine, Store } from '../../src/stores/store.ts'
-import { duel, type Turn } from './duel.ts'
+import { duel } from './duel.ts'
 import { linesFor } from './lines.ts'
-import { clear, report, timeOfRuns } from './measure.ts'
+import { longTurn, report, timeOfRuns } from './measure.ts'
 
 /** One way to keep lines in an engine: appends at a version, reads a whole log. */
 export interface Way {
@@ -69,17 +69,6 @@ async function atOnce({ append }: Way, writers: number, count: number): Promise<
       for (let version = 0; version < count; version += 1) await append(relation, version, linesFor(relation, version, 1))
     }),
   )
-}
-
-/** A turn from a clear memory, as long as it takes to say more of itself than of the clearing. */
-function longTurn(run: () => Promise<unknown>): Turn {
-  let fastest = Number.POSITIVE_INFINITY
-  return async () => {
-    await clear()
-    const time = await timeOfRuns(run, Math.max(1, Math.ceil(20 / fastest)))
-    fastest = Math.min(fastest, time)
-    return time
-  }
 }
 
 /** Compares a store with each of the other ways to use its engine: two by two, since a disk is slower just after a third has used it. */

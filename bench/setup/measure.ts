@@ -19,27 +19,31 @@ export async function race(
   warmUp = 2,
   sampleLength = 20,
 ): Promise<ReadonlyMap<string, number>> {
-  const all = contestants.map(({ name, run }) => ({ name, run, fastest: Number.POSITIVE_INFINITY, times: [] as number[] }))
+  const all = contestants.map(({ name, run }) => ({ name, turn: longTurn(run, sampleLength), times: [] as number[] }))
   for (let round = -warmUp; round < rounds; round += 1) {
     // Each round starts with another one: nobody always runs just after the same neighbour.
     const shift = Math.abs(round) % all.length
     for (const each of [...all.slice(shift), ...all.slice(0, shift)]) {
-      const time = await timeOf(each.run, Math.max(1, Math.ceil(sampleLength / each.fastest)))
-      each.fastest = Math.min(each.fastest, time)
+      const time = await each.turn()
       if (round >= 0) each.times.push(time)
     }
   }
   return new Map(all.map(({ name, times }) => [name, median(times)]))
 }
 
-/** One run in milliseconds, of so many in a row, after the memory was cleared of what ran before. */
-async function timeOf(run: () => unknown, runs: number): Promise<number> {
-  await clear()
-  return timeOfRuns(run, runs)
+/** A turn from a clear memory: one run in milliseconds, of as many in a row as make a sample so long. */
+export function longTurn(run: () => unknown, sampleLength = 20): () => Promise<number> {
+  let fastest = Number.POSITIVE_INFINITY
+  return async () => {
+    await clear()
+    const time = await timeOfRuns(run, Math.max(1, Math.ceil(sampleLength / fastest)))
+    fastest = Math.min(fastest, time)
+    return time
+  }
 }
 
 /** Clears the memory, and waits: the collector sweeps on in threads of its own, and whoever runs next would pay for what the one before left. */
-export async function clear(): Promise<void> {
+async function clear(): Promise<void> {
   collect()
   await new Promise((resolve) => setTimeout(resolve, 200))
 }
