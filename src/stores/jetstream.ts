@@ -56,7 +56,7 @@ const noLog: End = { version: 0, sequence: 0 }
 /**
  * A store in NATS JetStream (server 2.10 or later). Each relation has a subject, and each append is one message: it is there whole or
  * not. The stream is made at the first call, if it is not there. One that is there and could lose what it acknowledged is refused:
- * too few replicas, kept in memory, old messages dropped by age, number or size.
+ * too few replicas, kept in memory, acknowledged before it is written, old messages dropped by age, number or size; and one that does not take its subjects.
  *
  * The server takes an append only where the last message of its subject is the expected one. A call that it does not answer is sent
  * again under the same message id; where that comes to a conflict, what stands there is compared with what was sent, and only if it
@@ -99,6 +99,8 @@ export function jetstreamStore(manager: JetStreamManager, options: JetStreamOpti
   const firsts = new Map<string, number>()
   const writer = mintId()
   let [count, opening] = [0, undefined as Promise<void> | undefined]
+  /** Where the stream begins: whoever makes one may say another number than 1. */
+  let firstSequence = 1
   const watchers = createWatchers(() => openEar({ listen, every: lookEvery, look: lastSequence, tell: () => watchers.tell() }))
 
   /** Makes a call of the driver, again and again while the cluster does not answer. */
@@ -136,11 +138,12 @@ export function jetstreamStore(manager: JetStreamManager, options: JetStreamOpti
       if (!isNotFound(error)) throw error
       return soon(manager.streams.add(settingsOf(stream, durability === 'quorum' ? 3 : 1)))
     })
-    const faults = faultsOf(config, durability)
+    firstSequence = Math.max(1, config.first_seq ?? 1)
+    const faults = faultsOf(config, stream, durability)
     if (faults.length === 0) return
     const only = faults.length === 1 && durability === 'quorum' && config.num_replicas < 3
     const advice = only ? "give it three, or say durability: 'os'" : 'change the settings of the stream'
-    throw refusal('open', name, `what was acknowledged could be lost: ${faults.join('; ')}`, advice)
+    throw refusal('open', name, `its settings do not keep the promise: ${faults.join('; ')}`, advice)
   }
 
   // ── appending ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -238,8 +241,9 @@ export function jetstreamStore(manager: JetStreamManager, options: JetStreamOpti
 
   async function since(cursor?: string, limit = Number.POSITIVE_INFINITY): Promise<readonly PlacedLine[]> {
     checkLimit(limit)
-    const after = placeAt(cursor)
+    const asked = placeAt(cursor)
     return through('read', async () => {
+      const after = asked ?? { sequence: firstSequence, lines: 0 }
       const last = await lastSequence()
       const lines: PlacedLine[] = []
       if (limit === 0 || last < after.sequence) return lines
@@ -322,9 +326,9 @@ export function jetstreamStore(manager: JetStreamManager, options: JetStreamOpti
 /** A line's position: the message it is in, and its place in that. */
 const placeOf = (sequence: number, index: number): string => `${positionOf(sequence)}-${String(index).padStart(6, '0')}`
 
-/** The message where reading goes on, and how many of its lines were read. */
-function placeAt(cursor: string | undefined): { readonly sequence: number; readonly lines: number } {
-  if (cursor === undefined) return { sequence: 1, lines: 0 }
+/** The message where reading goes on, and how many of its lines were read; undefined for the beginning. */
+function placeAt(cursor: string | undefined): { readonly sequence: number; readonly lines: number } | undefined {
+  if (cursor === undefined) return undefined
   const found = typeof cursor === 'string' ? /^(\d{16})-(\d{6})$/.exec(cursor) : null
   if (found !== null && Number.isSafeInteger(Number(found[1]))) return { sequence: Number(found[1]), lines: Number(found[2]) + 1 }
   throw unusable('cursor', cursor, 'it is not a position of this store — give one that append or since gave, or leave it out')

@@ -21,8 +21,12 @@ export const settingsOf = (name: string, replicas: number) =>
 
 const isLimit = (limit: number | undefined): boolean => limit !== undefined && limit > 0
 
-/** What lets a stream lose what it acknowledged; empty where nothing does. */
-export function faultsOf(config: StreamConfig, durability: StreamDurability): string[] {
+/** True where a message to each of the name's subjects comes into the stream. */
+const takesAll = (name: string, subjects: readonly string[] = []): boolean =>
+  subjects.some((subject) => new RegExp(`^(?:>|(?:${name}|\\*)\\.[*>])$`).test(subject))
+
+/** What lets a stream lose what it acknowledged, or keeps it from what it is asked for; empty where nothing does. */
+export function faultsOf(config: StreamConfig, name: string, durability: StreamDurability): string[] {
   const refusesMore = config.discard === 'new'
   const faults: readonly (readonly [isFault: boolean, what: string])[] = [
     [durability === 'quorum' && config.num_replicas < 3, `num_replicas is ${config.num_replicas}, not 3 or more`],
@@ -37,7 +41,11 @@ export function faultsOf(config: StreamConfig, durability: StreamDurability): st
     ],
     [config.no_ack === true, 'no_ack leaves it open what was taken'],
     [config.allow_rollup_hdrs === true, 'allow_rollup_hdrs lets a message wipe a log out'],
+    // From 2.12 on, for one replica alone.
+    [config.persist_mode === 'async', 'persist_mode is async, so it acknowledges what is not written yet'],
+    [config.subject_transform !== undefined, 'subject_transform puts events where nobody looks for them'],
     [config.mirror !== undefined, 'it is a mirror, which takes no appends'],
+    [config.mirror === undefined && !takesAll(name, config.subjects), `its subjects do not take ${name}.*`],
   ]
   return faults.filter(([isFault]) => isFault).map(([, what]) => what)
 }

@@ -74,6 +74,31 @@ describe('what the server says', () => {
     await cluster.removeStream(stream)
   })
 
+  test.each([
+    ['does not take its subjects', () => ({ subjects: ['elsewhere.>'] }), 'its subjects do not take'],
+    [
+      'puts them elsewhere',
+      (stream: string) => ({ subject_transform: { src: `${stream}.*`, dest: 'elsewhere.{{wildcard(1)}}' } }),
+      'subject_transform puts events where nobody looks',
+    ],
+  ])('a stream that %s is refused at once', async (_, settingsOf, what) => {
+    const stream = newStream()
+    await cluster.addStream({ name: stream, subjects: [`${stream}.*`], num_replicas: 3, ...settingsOf(stream) })
+    const append = jetstreamStore(manager, { stream, patience }).append('RU~US', 0, [line('RU~US', 1)])
+    await expect(append).rejects.toMatchObject({ code: 'STORE_FAILED', message: expect.stringContaining(what) })
+    await cluster.removeStream(stream)
+  })
+
+  test('a stream that begins at another number than 1 is read from there', async () => {
+    const stream = newStream()
+    await cluster.addStream({ name: stream, subjects: [`${stream}.*`], num_replicas: 3, first_seq: 100 })
+    const store = jetstreamStore(manager, { stream, patience })
+    expect(await store.since()).toEqual([])
+    const position = await store.append('RU~US', 0, [line('RU~US', 1)])
+    expect((await store.since()).map((each) => each.position)).toEqual([position])
+    await cluster.removeStream(stream)
+  })
+
   test('a stream that is full takes no more, and keeps what it has', async () => {
     const stream = newStream()
     await cluster.addStream({ name: stream, subjects: [`${stream}.*`], num_replicas: 3, discard: 'new', max_msgs: 2 })

@@ -31,7 +31,17 @@ describe('the stream', () => {
     expect(store.durability).toBe(durability)
   })
 
-  const safe = { storage: 'file', retention: 'limits', discard: 'old', num_replicas: 3, max_age: 0, max_msgs: -1, max_bytes: -1 } as const
+  const subjects = ['relations-ledger.*']
+  const safe = {
+    subjects,
+    storage: 'file',
+    retention: 'limits',
+    discard: 'old',
+    num_replicas: 3,
+    max_age: 0,
+    max_msgs: -1,
+    max_bytes: -1,
+  } as const
   test.each([
     [{ num_replicas: 1 }, 'num_replicas is 1', false],
     [{ storage: 'memory' }, 'storage is memory', true],
@@ -44,6 +54,10 @@ describe('the stream', () => {
     [{ no_ack: true }, 'no_ack', true],
     [{ allow_rollup_hdrs: true }, 'allow_rollup_hdrs', true],
     [{ mirror: { name: 'other' } }, 'mirror', true],
+    [{ persist_mode: 'async' }, 'persist_mode is async', true],
+    [{ subject_transform: { src: 'relations-ledger.*', dest: 'other.{{wildcard(1)}}' } }, 'subject_transform', true],
+    [{ subjects: ['relations-ledger.RU~US', 'relations-ledger-too.*', 'other.>'] }, 'its subjects do not take relations-ledger.*', true],
+    [{ subjects: undefined }, 'its subjects do not take relations-ledger.*', true],
   ])('with %j is refused, and by its name: %s', async (settings, what, isAlways) => {
     const make = (durability: 'quorum' | 'os') => open(oneStream({ ...safe, ...(settings as object) }), { durability })
     await expect(make('quorum').relations()).rejects.toMatchObject({ code: 'STORE_FAILED', message: expect.stringContaining(what) })
@@ -56,6 +70,8 @@ describe('the stream', () => {
     {},
     { max_msgs: 10, max_bytes: 10, discard: 'new' },
     { max_msgs_per_subject: 9, discard: 'new', discard_new_per_subject: true },
+    { persist_mode: 'default' },
+    ...['relations-ledger.>', '*.*', '*.>', '>'].map((subject) => ({ subjects: ['other', subject] })),
   ])('with %j is taken', async (settings) => {
     expect(await open(oneStream({ ...safe, ...(settings as object) })).relations()).toEqual([])
   })
@@ -327,6 +343,18 @@ describe('what else was done to a stream', () => {
     await expect(store.since('0000000000000001')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
     await expect(store.since('9999999999999999-000000')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
   })
+})
+
+test('a stream that begins at another number than 1 is read from there', async () => {
+  const stream = oneStream({ subjects: ['relations-ledger.*'], storage: 'file', retention: 'limits', num_replicas: 3, first_seq: 100 })
+  const store = open(stream)
+  expect(await store.since()).toEqual([])
+  for (let version = 0; version < 2; version++) await store.append(pair, version, [line(pair, version + 1)])
+  const positions = (await store.since()).map(({ position }) => position)
+  expect(positions).toEqual(['0000000000000100-000000', '0000000000000101-000000'])
+  expect(await store.since(positions[0])).toHaveLength(1)
+  stream.messages.shift()
+  await expect(store.since()).rejects.toMatchObject({ details: { reason: 'message 100 is missing' } })
 })
 
 test('pages of a long log go on where the last one ended', async () => {

@@ -54,6 +54,7 @@ export function oneStream(config?: Partial<StreamConfig>): OneStream {
     const refusal = stream.refusals.shift()
     if (refusal !== undefined) throw refusal
   }
+  const lastSequence = (): number => stream.messages.at(-1)?.seq ?? (stream.config?.first_seq ?? 1) - 1
   const matching = (filter: string) => stream.messages.filter(({ subject }) => filter.endsWith('*') || subject === filter)
 
   const heard = (): Promise<void> => {
@@ -69,7 +70,7 @@ export function oneStream(config?: Partial<StreamConfig>): OneStream {
       if (stream.config === undefined) throw new ApiError(10059, 404)
       const subjects: Record<string, number> = {}
       for (const { subject } of stream.messages) subjects[subject] = (subjects[subject] ?? 0) + 1
-      return { config: stream.config, state: { last_seq: stream.messages.at(-1)?.seq ?? 0, subjects } }
+      return { config: stream.config, state: { last_seq: lastSequence(), subjects } }
     },
     add: async (given: Partial<StreamConfig>) => {
       refuse()
@@ -98,7 +99,7 @@ export function oneStream(config?: Partial<StreamConfig>): OneStream {
     const before = stream.messages.find(({ id }) => id === msgID)
     if (before !== undefined && stream.knowsIds) return { seq: before.seq, duplicate: true }
     if ((matching(subject).at(-1)?.seq ?? 0) !== expect.lastSubjectSequence) throw new ApiError(10071)
-    const seq = (stream.messages.at(-1)?.seq ?? 0) + 1
+    const seq = lastSequence() + 1
     stream.messages.push({ seq, subject, data: encoder.encode(text), id: msgID })
     for (const tell of watching) tell()
     if (fault !== undefined) return answerOf(fault)
