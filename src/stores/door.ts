@@ -7,6 +7,8 @@ import { storeClosed } from './terms.ts'
 export interface Door {
   /** True from the first call of `close` on. */
   readonly isClosed: boolean
+  /** True once it is closed and the last call has come out: nobody waits for anything any more. */
+  readonly isLeft: boolean
   /** Makes a call, or refuses it with `STORE_CLOSED`. */
   through<Value>(call: () => Promise<Value>): Promise<Value>
   /** Refuses what comes from now on, waits for what is under way, then does this; once, however often it is called. */
@@ -44,6 +46,9 @@ export function createDoor(name: string): Door {
   return {
     get isClosed() {
       return closing !== undefined
+    },
+    get isLeft() {
+      return closing !== undefined && underWay === 0
     },
     through,
     close,

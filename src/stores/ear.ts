@@ -22,6 +22,7 @@ export function openEar({ listen, every, look, tell }: EarOptions): () => void {
 
   async function round(): Promise<void> {
     if (ending === undefined) await listenAnew()
+    if (!isOpen) return
     const last = await look().catch(() => known)
     // The first look, too: something may have come before it, and nobody would know.
     if (last !== known && isOpen) tell()

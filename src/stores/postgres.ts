@@ -66,7 +66,7 @@ export function postgresStore(client: PostgresClient, options: PostgresOptions =
   const { schema = 'relations_ledger', durability = 'disk', patience = 10_000, lookEvery = 1000 } = options
   const name = `postgres ${schema}`
   const door = createDoor(name)
-  const ask = asker(client, name, patience)
+  const ask = asker(client, name, patience, () => door.isLeft)
   const writer = createWriter(ask, schema, durability === 'disk')
   let opening: Promise<void> | undefined
   const look = async (): Promise<number> => {
@@ -125,12 +125,12 @@ export function postgresStore(client: PostgresClient, options: PostgresOptions =
   async function since(cursor?: string, limit = Number.POSITIVE_INFINITY): Promise<readonly PlacedLine[]> {
     checkLimit(limit)
     const text = `SELECT place::float8, relation, version::float8, text FROM ${schema}.line WHERE place > $1::bigint ORDER BY place LIMIT $2::bigint`
-    const rows = await asking<Row>('read', text, [ordinalOf(cursor), boundOf(limit)])
-    return rows.map(({ place, relation, version, text }) => ({
-      ...lineOf(name, relation, version, text),
-      relation,
-      position: positionOf(place),
-    }))
+    const after = ordinalOf(cursor)
+    const rows = await asking<Row>('read', text, [after, boundOf(limit)])
+    return rows.map(({ place, relation, version, text }, index) => {
+      if (place !== after + 1 + index) throw gap(name, after + 1 + index)
+      return { ...lineOf(name, relation, version, text), relation, position: positionOf(place) }
+    })
   }
 
   async function relations(): Promise<readonly string[]> {
@@ -198,6 +198,11 @@ interface Server {
 }
 
 const boundOf = (limit: number): number | null => (limit === Number.POSITIVE_INFINITY ? null : limit)
+
+function gap(name: string, place: number): LedgerError<'LOG_CORRUPT'> {
+  const reason = `the line at place ${place} is missing`
+  return new LedgerError('LOG_CORRUPT', `${name}: ${reason} — put back what was there before something else deleted it`, { reason })
+}
 
 function checkServer(name: string, durability: string, { fsync, full_page_writes, encoding }: Server): void {
   if (encoding !== 'UTF8') throw refusal('open', name, `the database keeps text as ${encoding}`, 'make one with ENCODING UTF8')

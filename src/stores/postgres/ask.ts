@@ -4,6 +4,7 @@
 // something that must not be done twice is told that it is sent again, for the first time may have been done and only its answer lost.
 import { LedgerError } from '../../errors.ts'
 import { answeredIn, withPatience } from '../patience.ts'
+import { queryOf } from './session.ts'
 
 /** What the store needs of a driver: a pool or a client of `pg`, PGlite, or anything with this method. */
 export interface PostgresClient {
@@ -13,12 +14,16 @@ export interface PostgresClient {
 /** Sends a statement; `params` is asked for them at each try. */
 export type Ask = <Row>(operation: string, text: string, params: (isAgain: boolean) => unknown[]) => Promise<readonly Row[]>
 
-/** @param patience how many milliseconds may pass in waiting between tries */
-export function asker(client: PostgresClient, name: string, patience: number): Ask {
+/**
+ * @param patience how many milliseconds may pass in waiting between tries
+ * @param isOver true once nobody waits for an answer any more, so that nothing is tried again
+ */
+export function asker(client: PostgresClient, name: string, patience: number, isOver: () => boolean): Ask {
+  const query = queryOf(client)
   return async <Row>(operation: string, text: string, params: (isAgain: boolean) => unknown[]) => {
     try {
-      const ask = async (isAgain: boolean) => (await client.query(text, params(isAgain))).rows as readonly Row[]
-      return await withPatience({ milliseconds: patience, mayPass }, ask)
+      const ask = async (isAgain: boolean) => (await query(text, params(isAgain))).rows as readonly Row[]
+      return await withPatience({ milliseconds: patience, mayPass: (error) => !isOver() && mayPass(error) }, ask)
     } catch (error) {
       throw failed(operation, name, error)
     }

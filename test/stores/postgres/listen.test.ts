@@ -77,6 +77,15 @@ test('a client that is alone listens, and goes on being used', async () => {
   await soon(() => expect(session.asked).toEqual(['LISTEN here', 'UNLISTEN here']))
 })
 
+test('a session that its user borrowed from a pool is not given back for them', async () => {
+  const session = new Lent()
+  hear(session)
+  await soon(() => expect(session.asked).toEqual(['LISTEN here']))
+  close()
+  await soon(() => expect(session.asked).toEqual(['LISTEN here', 'UNLISTEN here']))
+  expect(session.released).toBeUndefined()
+})
+
 test('a pool of one session lends none, and a client that can only be asked is asked', async () => {
   const pool = poolOf([], 1)
   for (const client of [pool, { query: async () => ({ rows: [] }) }]) {
@@ -90,9 +99,12 @@ test('a pool of one session lends none, and a client that can only be asked is a
   expect(pool.lent).toBe(0)
 })
 
-test('closed before it could listen, it lets go of what it is lent', async () => {
+test('closed before it could listen, it lets go of what it is lent, and does not look', async () => {
   const session = new Lent()
-  hear(poolOf([session]))
+  let looks = 0
+  hear(poolOf([session]), async () => looks++)
   close()
   await soon(() => expect(session.released).toBe(true))
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(looks).toBe(0)
 })

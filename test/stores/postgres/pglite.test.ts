@@ -1,6 +1,7 @@
 // The store in a database keeps the contract on PGlite, which needs no server; and what is its own.
 // In: one PGlite in memory, and a new schema for each store.
 // The same on a real server, and what needs several connections, is in server.servers.ts.
+import { EventEmitter } from 'node:events'
 import { PGlite } from '@electric-sql/pglite'
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import { type PostgresClient, type PostgresOptions, postgresSetUp, postgresStore } from '../../../src/stores/postgres.ts'
@@ -244,11 +245,11 @@ describe('many at once', () => {
   })
 })
 
-describe('watching', () => {
-  const told = async (until: () => boolean) => {
-    while (!until()) await new Promise((resolve) => setTimeout(resolve, 5))
-  }
+const told = async (until: () => boolean) => {
+  while (!until()) await new Promise((resolve) => setTimeout(resolve, 5))
+}
 
+describe('watching', () => {
   test('with LISTEN another store is told at once; without, it looks', async () => {
     for (const options of [{ lookEvery: 1e6 }, { listen: false, lookEvery: 5 }]) {
       const schema = newSchema()
@@ -279,6 +280,46 @@ describe('watching', () => {
   })
 })
 
+test('closed, with what it was handed ended while it looked: it does not look again', async () => {
+  const ended = new Error('Cannot use a pool after calling end on the pool')
+  let isEnded = false
+  let looks = 0
+  const client = between(async (text, _params, pass) => {
+    if (!text.includes('AS last')) return pass()
+    looks += 1
+    await told(() => isEnded)
+    throw ended
+  })
+  const store = postgresStore(client, { schema: newSchema(), ...inMemory, lookEvery: 1 })
+  store.watch(() => {})
+  await told(() => looks > 0)
+  await store.close()
+  isEnded = true
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(looks).toBe(1)
+})
+
+test('a client that is one session is asked one thing at a time, also by several stores', async () => {
+  let [now, most] = [0, 0]
+  const query = async (text: string, params: unknown[] = []) => {
+    most = Math.max(most, ++now)
+    const answer = await database.query(text, params)
+    now -= 1
+    return answer
+  }
+  const session = Object.assign(new EventEmitter(), { query })
+  const stores = [0, 1].map(() => postgresStore(session, { schema: newSchema(), ...inMemory }))
+  for (const store of stores) store.watch(() => {})
+  await Promise.all(stores.flatMap((store) => [store.append('RU~US', 0, [line('RU~US', 1)]), store.read('RU~US'), store.relations()]))
+  expect(most).toBe(1)
+  await Promise.all(stores.map((store) => store.close()))
+  // Whoever is no session is not held up.
+  const store = postgresStore({ query }, { schema: newSchema(), ...inMemory })
+  await store.relations()
+  await Promise.all([store.read('RU~US'), store.relations()])
+  expect(most).toBe(2)
+})
+
 test('a line that something else changed is LOG_CORRUPT, and so is one that is missing', async () => {
   const schema = newSchema()
   const store = open({ schema })
@@ -286,6 +327,8 @@ test('a line that something else changed is LOG_CORRUPT, and so is one that is m
   await database.query(`DELETE FROM ${schema}.line WHERE version = 2`)
   await expect(store.read('RU~US')).rejects.toMatchObject({ code: 'LOG_CORRUPT', where: { relation: 'RU~US' } })
   expect(await store.read('RU~US', 3)).toEqual(stored('RU~US', 3, 3))
+  await expect(store.since()).rejects.toMatchObject({ code: 'LOG_CORRUPT', details: { reason: 'the line at place 2 is missing' } })
+  expect(await store.since('0000000000000002')).toHaveLength(1)
   await database.query(`UPDATE ${schema}.line SET text = '{}'`)
-  await expect(store.since()).rejects.toMatchObject({ code: 'LOG_CORRUPT' })
+  await expect(store.since('0000000000000002')).rejects.toMatchObject({ code: 'LOG_CORRUPT', where: { relation: 'RU~US' } })
 })

@@ -238,6 +238,23 @@ describe('watching over a server', () => {
     await drop(schema)
   })
 
+  test('a client alone is never asked while it is busy, which pg 9 will not take any more', async () => {
+    const schema = newSchema()
+    const client = new pg.Client({ connectionString: server.url })
+    await client.connect()
+    const warnings: Error[] = []
+    const heard = (warning: Error) => warnings.push(warning)
+    process.on('warning', heard)
+    const store = postgresStore(client, { schema })
+    store.watch(() => {})
+    await Promise.all([appendMany(store, 'RU~US', 5), appendMany(store, 'DE~FR', 5), store.since(), store.relations()])
+    await store.close()
+    await client.end()
+    process.off('warning', heard)
+    expect(warnings).toEqual([])
+    await drop(schema)
+  })
+
   test('a session that was cut is borrowed anew, and what came meanwhile is told', async () => {
     const schema = newSchema()
     const other = postgresStore(newPool({ application_name: 'cut' }), { schema, lookEvery: 50 })
