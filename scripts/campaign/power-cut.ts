@@ -12,13 +12,15 @@ import { type Acknowledged, type EngineName, faultsIn, note } from './engines.ts
 import type { Counts, Fault } from './fault.ts'
 import { randomFrom } from './random.ts'
 
-const cutsALife = 25
+/** Without a sync a writer is so much faster that it would fill its file system. */
+const cutsALife = { disk: 25, os: 10 }
 const longestPause = 150
 
 const run = (command: string, ...args: string[]): void => void execFileSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] })
 
 async function* cuts(engine: EngineName, durability: 'disk' | 'os', from: number, to: number): AsyncGenerator<Counts> {
-  for (let go = from; go < to; go += cutsALife) yield* oneLife(engine, durability, go, Math.min(to, go + cutsALife))
+  const cutsOfOne = cutsALife[durability]
+  for (let go = from; go < to; go += cutsOfOne) yield* oneLife(engine, durability, go, Math.min(to, go + cutsOfOne))
 }
 
 /** Cuts of one writer on one new file system. */
@@ -33,6 +35,7 @@ async function* oneLife(engine: EngineName, durability: 'disk' | 'os', from: num
     for (let go = from; go < to; go++) {
       await pause(random() * longestPause)
       await stopped(writer)
+      if (writer.process.exitCode !== null) throw new Error('the writer ended by itself: there is nothing left to cut')
       note(acknowledged, writer.said())
       const copy = copyOf(image.file, join(folder, 'copy.img'))
       writer.process.kill('SIGCONT')
