@@ -1,7 +1,9 @@
 // Moves a ledger from one store into another: the same lines in the same order, byte for byte.
 // In: a store to read, a store to write, which is empty or holds the beginning of a copy.
 // Out: how much was copied, once all of it has been read back and compared; or a LedgerError, and the copy can be gone on with.
-import { LedgerError } from '../errors.ts'
+import { isLedgerError } from '../errors.ts'
+import { copyByRelation, linesOf } from './copy/by-relation.ts'
+import { isSame, notACopy } from './copy/compare.ts'
 import type { PlacedLine, Store } from './store.ts'
 import { unusable } from './terms.ts'
 
@@ -20,7 +22,7 @@ export interface CopyReport {
   readonly relations: number
   /** How many of them were there before, from a copy that did not come to its end. */
   readonly before: number
-  /** The position in `from` after the last line that was copied: what `from.since` goes on after. */
+  /** The position in `from` after the last line that was copied: what `from.since` goes on after. Undefined where there is none. */
   readonly position: string | undefined
 }
 
@@ -29,12 +31,13 @@ export interface CopyReport {
  *
  * It goes on where an earlier copy stopped, after comparing what is there. Until it has resolved, `to` may end within a batch, and
  * nothing else may write to it. What is appended to `from` meanwhile is copied too, up to the moment at which nothing more is there.
- * Snapshots are not copied: they are made again.
+ * Snapshots are not copied: they are made again. Where one of the two has no order over all relations, as over emmett, each relation is
+ * copied for itself, in the order of their first lines.
  *
  * A copy into a store that syncs waits for the disk at every change of relation. `jsonlStore` and `sqliteStore` copy many times
  * faster with `durability: 'os'`; opened again without it, a JSONL log is synced as a whole before it answers.
  *
- * @param from read with `since`; nothing in it is changed
+ * @param from nothing in it is changed
  * @param to empty, or holding the beginning of `from`
  * @param options how many lines at a time, and whom to tell how far it is
  * @throws LedgerError `INVALID_ARGUMENT` where `to` holds anything that `from` does not have at that place; what the stores throw
@@ -52,6 +55,27 @@ export interface CopyReport {
 export async function copy(from: Store, to: Store, options: CopyOptions = {}): Promise<CopyReport> {
   const { page = 1000, onProgress = () => {} } = options
   if (!Number.isSafeInteger(page) || page < 1) throw unusable('page', page, 'it is not a number of lines — give 1 or more')
+  const areInOrder = (await hasOneOrder(from)) && (await hasOneOrder(to))
+  return areInOrder ? copyInOrder(from, to, page, onProgress) : copyRelations(from, to, page, onProgress)
+}
+
+/** False for a store that refuses `since` itself, whatever it is asked for. */
+async function hasOneOrder(store: Store): Promise<boolean> {
+  try {
+    await store.since(undefined, 0)
+    return true
+  } catch (error) {
+    if (isLedgerError(error, 'STORE_FAILED') && error.details.operation === 'since') return false
+    throw error
+  }
+}
+
+async function copyRelations(from: Store, to: Store, page: number, onProgress: (lines: number) => void): Promise<CopyReport> {
+  const { before, after } = await copyByRelation(from, to, page, onProgress)
+  return { lines: linesOf(after), relations: after.size, before: linesOf(before), position: undefined }
+}
+
+async function copyInOrder(from: Store, to: Store, page: number, onProgress: (lines: number) => void): Promise<CopyReport> {
   const start = await compared(from, to, page, { lines: 0, from: undefined, to: undefined })
   await appended(from, to, page, start, onProgress)
   const end = await compared(from, to, page, start)
@@ -73,26 +97,14 @@ async function compared(from: Store, to: Store, page: number, start: Place): Pro
     if (copies.length === 0) return place
     const originals = await from.since(place.from, copies.length)
     for (const [index, line] of copies.entries()) {
-      if (!isSame(originals[index], line)) throw notACopy(from, to, line, place.lines + index + 1)
+      const original = originals[index]
+      if (original?.relation === line.relation && isSame(original, line)) continue
+      const where = `line ${place.lines + index + 1} of ${to.name}, version ${line.version} of ${line.relation},`
+      throw notACopy(from, to, line.relation, where)
     }
     place = { lines: place.lines + copies.length, from: originals.at(-1)?.position, to: copies.at(-1)?.position }
   }
 }
-
-const isSame = (original: PlacedLine | undefined, line: PlacedLine): boolean =>
-  original !== undefined &&
-  original.relation === line.relation &&
-  original.version === line.version &&
-  original.id === line.id &&
-  original.text === line.text
-
-const notACopy = (from: Store, to: Store, { relation, version }: PlacedLine, number: number) =>
-  new LedgerError(
-    'INVALID_ARGUMENT',
-    `copy: line ${number} of ${to.name}, version ${version} of ${relation}, is not the one that ${from.name} has there — give an empty store`,
-    { argument: 'to', given: to.name },
-    { relation },
-  )
 
 async function appended(from: Store, to: Store, page: number, start: Place, onProgress: (lines: number) => void): Promise<void> {
   let { from: cursor, lines: done } = start

@@ -50,7 +50,8 @@ export interface EmmettOptions {
 /**
  * A store over an event store of emmett. Versions, atomic batches and the bytes of each line hold as they do in any store. What does not:
  *
- * - `since` is refused with `STORE_FAILED`: emmett gives no order over all streams in which nothing is skipped. So `copy` cannot read from it.
+ * - `since` is refused with `STORE_FAILED`: emmett gives no order over all streams in which nothing is skipped. So `copy` moves each
+ *   relation for itself.
  * - `watch` tells of this store's own appends alone.
  * - An append whose answer was lost rejects with `STORE_FAILED`; append the same events again, with the same ids.
  * - Snapshots are not kept.

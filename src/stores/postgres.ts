@@ -6,15 +6,16 @@ import { LedgerError } from '../errors.ts'
 import { createDoor } from './door.ts'
 import { openEar } from './ear.ts'
 import { lineOf } from './opening.ts'
-import { asker, firstAnswer, type PostgresClient, refusal } from './postgres/ask.ts'
+import { asker, firstAnswer, refusal } from './postgres/ask.ts'
 import { listen } from './postgres/listen.ts'
+import type { PostgresClient } from './postgres/session.ts'
 import { formatVersion, lookStatement, setUpStatement } from './postgres/setup.ts'
 import { createWriter } from './postgres/writer.ts'
 import type { NewLine, PlacedLine, Snapshot, Store, StoredLine } from './store.ts'
 import { checkedTexts, checkLimit, checkListener, checkRead, checkSnapshot, ordinalOf, positionOf, storeClosed, unusable } from './terms.ts'
 import { createWatchers } from './watchers.ts'
 
-export type { PostgresClient } from './postgres/ask.ts'
+export type { PostgresClient } from './postgres/session.ts'
 
 /** How a store in a database is opened. */
 export interface PostgresOptions {

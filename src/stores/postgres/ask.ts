@@ -4,12 +4,7 @@
 // something that must not be done twice is told that it is sent again, for the first time may have been done and only its answer lost.
 import { LedgerError } from '../../errors.ts'
 import { answeredIn, withPatience } from '../patience.ts'
-import { queryOf } from './session.ts'
-
-/** What the store needs of a driver: a pool or a client of `pg`, PGlite, or anything with this method. */
-export interface PostgresClient {
-  query(text: string, params?: unknown[]): Promise<{ readonly rows: readonly unknown[] }>
-}
+import { type PostgresClient, queryOf } from './session.ts'
 
 /** Sends a statement; `params` is asked for them at each try. */
 export type Ask = <Row>(operation: string, text: string, params: (isAgain: boolean) => unknown[]) => Promise<readonly Row[]>

@@ -1,8 +1,7 @@
 // Listens to the notifications of a database, where a driver can.
 // In: a client, a channel, and whom to tell. Out: a call for each notification, until it is ended.
 // A notification can be lost: by a connection that was cut, by a pooler between, by a pool that has no connection to spare for it.
-import type { PostgresClient } from './ask.ts'
-import { isPool, isSession, queryOf, type Session } from './session.ts'
+import { isPool, isSession, type PostgresClient, queryOf, type Session } from './session.ts'
 
 /** What PGlite has for it. */
 interface Listening {

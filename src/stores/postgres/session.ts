@@ -2,7 +2,11 @@
 // In: a client, and questions put to it at once. Out: the same questions, each put when the one before it was answered.
 // The driver would keep them waiting itself, but says that it will not do so from its version 9 on.
 import { createTurns, type InTurn } from '../turns.ts'
-import type { PostgresClient } from './ask.ts'
+
+/** What the store needs of a driver: a pool or a client of `pg`, PGlite, or anything with this method. */
+export interface PostgresClient {
+  query(text: string, params?: unknown[]): Promise<{ readonly rows: readonly unknown[] }>
+}
 
 type Query = PostgresClient['query']
 
