@@ -1,7 +1,7 @@
 // The store that keeps its logs in this process and forgets them when it ends.
 // In: lines of text, appended; a relation, to be read.
 // Out: the same lines. For tests, for trying things out, and for a ledger that was given no store.
-import { relationIn } from './opening.ts'
+import { lineOf } from './opening.ts'
 import type { NewLine, PlacedLine, Snapshot, Store, StoredLine } from './store.ts'
 import {
   checkedTexts,
@@ -31,8 +31,9 @@ import { createWatchers } from './watchers.ts'
 export function memoryStore(): Store {
   const name = 'memory'
   const logs = new Map<string, Log>()
-  /** Each line in the order in which they came. */
-  const order: StoredLine[] = []
+  /** Whose line came, in the order in which they came, and which of its log it was. */
+  const order: Log[] = []
+  const versions: number[] = []
   const kept = new Map<string, Snapshot>()
   const watchers = createWatchers()
   let closed = false
@@ -45,12 +46,11 @@ export function memoryStore(): Store {
     checkOpen()
     const texts = checkedTexts(relation, expectedVersion, lines)
     const known = logs.get(relation)
-    const log = known ?? { lines: [], frozen: 0 }
-    if (log.lines.length !== expectedVersion) throw versionConflict(relation, expectedVersion, log.lines.length)
+    const log = known ?? { relation, texts: [], lines: [] }
+    if (log.texts.length !== expectedVersion) throw versionConflict(relation, expectedVersion, log.texts.length)
     for (let index = 0; index < texts.length; index++) {
-      const line = { id: (lines[index] as NewLine).id, text: texts[index] as string, version: expectedVersion + 1 + index }
-      log.lines.push(line)
-      order.push(line)
+      order.push(log)
+      versions.push(log.texts.push(texts[index] as string))
     }
     if (known === undefined) logs.set(relation, log)
     watchers.tell()
@@ -61,15 +61,18 @@ export function memoryStore(): Store {
     checkOpen()
     checkRead(relation, from, limit)
     const log = logs.get(relation)
-    return log === undefined ? [] : frozenTo(log, from - 1 + limit).slice(from - 1, from - 1 + limit)
+    return log === undefined ? [] : linesTo(name, log, from - 1 + limit).slice(from - 1, from - 1 + limit)
   }
 
   async function since(cursor?: string, limit = Number.POSITIVE_INFINITY): Promise<readonly PlacedLine[]> {
     checkOpen()
     checkLimit(limit)
     const after = ordinalOf(cursor)
-    const found = order.slice(after, after + limit)
-    return found.map((line, index) => ({ ...line, relation: relationIn(line.text), position: positionOf(after + index + 1) }))
+    return order.slice(after, after + limit).map((log, index) => {
+      const version = versions[after + index] as number
+      const line = linesTo(name, log, version)[version - 1] as StoredLine
+      return { ...line, relation: log.relation, position: positionOf(after + index + 1) }
+    })
   }
 
   async function relations(): Promise<readonly string[]> {
@@ -102,14 +105,16 @@ export function memoryStore(): Store {
   return { name, durability: 'memory', append, read, since, relations, watch, snapshots: { save, latest }, close }
 }
 
-/** The lines of a relation, of which the first `frozen` were handed out: those that are read again are the same objects. */
+/** The texts of a relation, and the lines that were made of the first of them. */
 interface Log {
+  readonly relation: string
+  readonly texts: string[]
   readonly lines: StoredLine[]
-  frozen: number
 }
 
-/** A line is frozen when somebody gets it, and not before: an append takes a tenth less. */
-function frozenTo(log: Log, end: number): readonly StoredLine[] {
-  for (const last = Math.min(end, log.lines.length); log.frozen < last; log.frozen++) Object.freeze(log.lines[log.frozen])
-  return log.lines
+/** A line is made when somebody first asks for it, so that an append keeps no more than its text; then it is the same object for ever. */
+function linesTo(store: string, { relation, texts, lines }: Log, end: number): readonly StoredLine[] {
+  for (let version = lines.length + 1; version <= end && version <= texts.length; version++)
+    lines.push(Object.freeze(lineOf(store, relation, version, texts[version - 1] as string)))
+  return lines
 }

@@ -2,8 +2,8 @@
 // In: a database opened by the user, with node:sqlite, better-sqlite3 or libsql; lines of text, appended; a relation, to be read.
 // Out: the same lines. An append is one transaction; SQLite lets one process write at a time, and makes the others wait.
 import { crc32 } from 'node:zlib'
-import { lineOf } from './opening.ts'
 import { damagedDatabase, databaseFailed, isSqlite, oneValue, type SqliteDatabase } from './sqlite/database.ts'
+import { checkedLine, prepareReading, type Row, readLines } from './sqlite/read.ts'
 import { setUp } from './sqlite/setup.ts'
 import type { NewLine, PlacedLine, Snapshot, Store, StoredLine } from './store.ts'
 import {
@@ -119,8 +119,7 @@ export function sqliteStore(database: SqliteDatabase, options: SqliteOptions = {
 
   async function read(relation: string, from = 1, limit = Number.POSITIVE_INFINITY): Promise<readonly StoredLine[]> {
     checkRead(relation, from, limit)
-    const rows = reading(({ ofRelation }) => ofRelation.all(relation, from, sqlLimit(limit)) as Row[])
-    return rows.map((row, index) => checkedLine(name, row, relation, from + index))
+    return reading((statements) => readLines(name, statements, relation, from, limit))
   }
 
   async function since(cursor?: string, limit = Number.POSITIVE_INFINITY): Promise<readonly PlacedLine[]> {
@@ -172,12 +171,6 @@ export function sqliteStore(database: SqliteDatabase, options: SqliteOptions = {
   return { name, durability, append, read, since, relations, watch, snapshots: { save, latest }, close }
 }
 
-/** The version and the id stand in the text, too, which the checksum covers: each column more costs a fifth of the reading. */
-interface Row {
-  readonly text: string
-  readonly crc: number
-}
-
 interface PlacedRow extends Row {
   readonly position: number
   readonly relation: string
@@ -196,7 +189,7 @@ const prepare = (database: SqliteDatabase) => ({
     'SELECT (SELECT max(version) FROM ledger_events WHERE relation = ?) AS version, (SELECT max(position) FROM ledger_events) AS position',
   ),
   insert: [32, 4, 1].map((size) => ({ size, statement: database.prepare(insertOf(size)) })),
-  ofRelation: database.prepare('SELECT text, crc FROM ledger_events WHERE relation = ? AND version >= ? ORDER BY version LIMIT ?'),
+  ...prepareReading(database),
   ofAll: database.prepare('SELECT position, relation, version, text, crc FROM ledger_events WHERE position > ? ORDER BY position LIMIT ?'),
   first: database.prepare('SELECT relation, text, crc FROM ledger_events WHERE version = 1 ORDER BY position'),
   keep: database.prepare('INSERT OR REPLACE INTO ledger_snapshots (relation, version, text) VALUES (?, ?, ?)'),
@@ -214,12 +207,6 @@ function insertAll(insert: Statements['insert'], rows: readonly Values[]): void 
 }
 
 const sqlLimit = (limit: number): number => (limit === Number.POSITIVE_INFINITY ? -1 : limit)
-
-/** The line that stands at this place of the log; LOG_CORRUPT where its text is not what was written, or was written for another place. */
-function checkedLine(name: string, { text, crc }: Row, relation: string, version: number): StoredLine {
-  if (crc32(text) === Number(crc)) return lineOf(name, relation, version, text)
-  throw damagedDatabase(name, `version ${version} of ${relation} is not what was written: its checksum does not fit`, relation)
-}
 
 // The number changes when another connection has written, and asking for it reads no page.
 function lookOut(database: SqliteDatabase, name: string, tell: () => void): () => void {

@@ -94,13 +94,19 @@ export function versionConflict(relation: string, expected: number, actual: numb
 export const storeClosed = (store: string): LedgerError<'STORE_CLOSED'> =>
   new LedgerError('STORE_CLOSED', `${store}: the store was closed before this call — open a new one`, { store })
 
-/** The position of the nth line of a store: padded, so that comparing two positions as text compares their places. */
+/**
+ * The position of the nth line of a store: sixteen digits, so that comparing two positions as text compares their places.
+ * An append makes one, so its first thirteen digits are kept for the next thousand: to write out a number takes five times as long.
+ */
 export function positionOf(ordinal: number): string {
-  const digits = String(ordinal)
-  return (zeros[digits.length] as string) + digits
+  const last = ordinal % 1000
+  if (ordinal - last !== thousands.ordinal) thousands = { ordinal: ordinal - last, digits: padded((ordinal - last) / 1000, 13) }
+  return thousands.digits + lastDigits[last]
 }
 
-const zeros = Array.from({ length: 17 }, (_, length) => '0'.repeat(16 - length))
+const padded = (number: number, length: number): string => String(number).padStart(length, '0')
+const lastDigits = Array.from({ length: 1000 }, (_, last) => padded(last, 3))
+let thousands = { ordinal: 0, digits: padded(0, 13) }
 
 /** The place that a position names, counted from 1; 0, the beginning, for none. Refuses what `positionOf` does not make. */
 export function ordinalOf(cursor: string | undefined): number {

@@ -180,6 +180,57 @@ describe.each(drivers)('over $name', ({ open, name: driver }) => {
     }
   })
 
+  test('a log of several pages is read from any version and to any limit, long lines among short ones', async () => {
+    const database = open(newFile())
+    const store = sqliteStore(database, { durability: 'os' })
+    const lines = Array.from({ length: 1100 }, (_, index) => line(pair, index + 1, index % 500 === 2 ? 'ä'.repeat(40_000) : 'ä'))
+    await store.append(pair, 0, lines)
+    const all = lines.map((each, index) => ({ ...each, version: index + 1 }))
+    for (const from of [1, 2, 503, 512, 513, 1024, 1100, 1101])
+      for (const limit of [0, 1, 511, 512, 513, 1024, 1100, undefined])
+        expect(await store.read(pair, from, limit)).toEqual(all.slice(from - 1).slice(0, limit))
+    database.close()
+  })
+
+  test('long lines are read one by one, so that no page of them becomes one text', async () => {
+    const database = open(newFile())
+    await sqliteStore(database, { durability: 'os' }).append(pair, 0, batch(pair, 0, 40, 'x'.repeat(100_000)))
+    const handedOut: string[] = []
+    const get =
+      (statement: SqliteStatement) =>
+      (...values: (string | number)[]) => {
+        const row = statement.get(...values)
+        handedOut.push(...Object.values(row ?? {}).map(String))
+        return row
+      }
+    const watched: SqliteDatabase = {
+      exec: (sql) => database.exec(sql),
+      prepare(sql) {
+        const statement = database.prepare(sql)
+        return { run: (...values) => statement.run(...values), all: (...values) => statement.all(...values), get: get(statement) }
+      },
+    }
+    expect(await sqliteStore(watched, { durability: 'os' }).read(pair)).toHaveLength(40)
+    expect(handedOut.length).toBeGreaterThan(0)
+    expect(Math.max(...handedOut.map(({ length }) => length))).toBeLessThan(1000)
+    database.close()
+  })
+
+  test.each([2, 5, 513, 519])('damage that puts a line break into line %i of a long log is said of that line', async (version) => {
+    const database = open(newFile())
+    const store = sqliteStore(database, { durability: 'os' })
+    await store.append(
+      pair,
+      0,
+      Array.from({ length: 520 }, (_, index) => line(pair, index + 1, index % 512 === 2 ? 'x'.repeat(70_000) : '')),
+    )
+    database.exec(`UPDATE ledger_events SET text = replace(text, 'held', char(10)) WHERE version = ${version}`)
+    const said = expect.stringContaining(`version ${version} of ${pair} is not what was written`)
+    await expect(store.read(pair)).rejects.toMatchObject({ code: 'LOG_CORRUPT', message: said })
+    expect(await store.read(pair, version + 1)).toHaveLength(520 - version)
+    database.close()
+  })
+
   test('a relation whose name is not the one of its first line is not listed', async () => {
     const database = await written(newFile(), 3)
     database.exec("UPDATE ledger_events SET relation = 'RU~UT'")
