@@ -12,7 +12,7 @@ import { isSame } from './same.ts'
 import { withCell } from './shelf.ts'
 import { boundsOf } from './time.ts'
 import { recordedAs, upcast } from './upcast.ts'
-import { envelopeNames, isRemark, parseRecorded, type Vocabulary } from './vocabulary.ts'
+import { canHave, checkActor, envelopeNames, isRemark, parseRecorded, type Vocabulary } from './vocabulary.ts'
 
 /** What of an event is told otherwise. */
 type Change = Pick<Correction, 'set' | 'unset' | 'shape'>
@@ -212,18 +212,25 @@ function refuseLater(history: History, { about, type }: RecordedEvent, place: nu
 }
 
 /**
- * An event told otherwise: with these fields set, and those taken out, in the shape they speak of; then it is upcast and checked as a whole.
+ * An event told otherwise: with these fields set, and those taken out, in the shape they speak of; then it is upcast and checked as a whole,
+ * as one that is recorded anew.
  * Throws INVALID_EVENT and the like where it would be none any more.
  */
 function told(vocabulary: Vocabulary, event: RecordedEvent, { set = {}, unset = [], shape }: Change): RecordedEvent {
-  const { data: past, ...outer } = inShape(vocabulary, event, shape)
+  const past = inShape(vocabulary, event, shape)
+  const strange = unset.find((field) => !canHave(vocabulary, past, field))
+  if (strange !== undefined) refuse('unset', unset, `names ${strange}, which it never has — name a field that it can have`, { type: past.type })
+  const { data, ...outer } = past
   const envelope: Record<string, unknown> = outer
-  const data: Record<string, unknown> = { ...past }
-  const partOf = (field: string) => (envelopeNames.has(field) ? envelope : data)
+  const own: Record<string, unknown> = { ...data }
+  const partOf = (field: string) => (envelopeNames.has(field) ? envelope : own)
   for (const field of unset) delete partOf(field)[field]
   for (const [field, value] of Object.entries(set)) partOf(field)[field] = value
-  if ('by' in set && !('to' in set) && !isRemark(vocabulary, event.type)) turn(envelope)
-  return freezeDeep(parseRecorded(vocabulary, { ...envelope, data }, 'keep'))
+  const isTold = (field: string): boolean => field in set || unset.includes(field)
+  if (isTold('by') && !('to' in set) && !isRemark(vocabulary, event.type)) turn(envelope)
+  const changed = parseRecorded(vocabulary, { ...envelope, data: own }, 'keep')
+  if (isTold('by') || isTold('to')) checkActor(vocabulary, changed)
+  return freezeDeep(changed)
 }
 
 /** An event as it was before the upcasters that came after this shape; without one, as it was recorded or last corrected. */

@@ -61,7 +61,8 @@ export function parseInput(
   return freezeDeep(parsed)
 }
 
-function checkDirection(row: CompiledRow, input: EventInput, life: Lifecycle, where: Where): void {
+/** Who acts and on whom, held to the row: what it asks for is there, and what it has no place for is not. */
+export function checkDirection(row: CompiledRow, input: EventInput, life: Lifecycle, where: Where): void {
   const restsOnBy = row.role ?? row.each ?? row.marks ?? row.clears ?? (life.opposites.has(row.casts as string) ? row.casts : undefined)
   if (row.by === undefined && input.by !== undefined)
     refuse('by', input.by, 'has no place here: the event has no direction — say who asserts it with saidBy', where)

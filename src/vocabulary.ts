@@ -3,7 +3,7 @@
 // Out: for each type its entity and row; parsed events; unknown types kept or refused, by policy.
 import { plainCopy } from './codec.ts'
 import { type Cell, type Collection, collectionMaker } from './collection.ts'
-import { checkedBy, parseData, parseInput } from './constructor.ts'
+import { checkDirection, checkedBy, parseData, parseInput } from './constructor.ts'
 import type { AnyEntity, EventOf } from './entity.ts'
 import { LedgerError, type Where } from './errors.ts'
 import {
@@ -248,6 +248,21 @@ function checkParts(raw: { [field: string]: unknown }, place: Place | undefined,
   place.definition.check?.(place.row, event, where)
   directionOf(event, relation, place.row.third === true, where)
   return event
+}
+
+/**
+ * Holds an event that is told otherwise to what its constructor asks of who acts, and on whom. Reading lets that pass, so that a log is
+ * read in which a table of before allowed it.
+ */
+export function checkActor(words: Vocabulary, event: RecordedEvent): void {
+  const place = placeOf(words, event.type, event.schemaVersion)
+  if (place !== undefined) checkDirection(place.row, event, place.definition.lifecycle, { type: event.type })
+}
+
+/** Whether an event of this type and version can have a field; of those that the vocabulary does not know, nobody can say that it cannot. */
+export function canHave(words: Vocabulary, { type, schemaVersion }: RecordedEvent, field: string): boolean {
+  const place = placeOf(words, type, schemaVersion)
+  return place === undefined || envelopeNames.has(field) || field === place.definition.kind || place.row.fields.includes(field)
 }
 
 const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/

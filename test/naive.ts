@@ -5,7 +5,7 @@ import type { AsOf } from '../src/as-of.ts'
 import type { RecordedEvent } from '../src/event.ts'
 import { applyEvent, type Draft, freshDraft } from '../src/lifecycle.ts'
 import { asOfBounds, boundsOf } from '../src/time.ts'
-import { parseRecorded, type Vocabulary } from '../src/vocabulary.ts'
+import { parseAnyInput, parseRecorded, type Vocabulary } from '../src/vocabulary.ts'
 
 type Fields = Record<string, unknown>
 type Said = 'said' | 'denied' | 'silent'
@@ -113,9 +113,12 @@ const given = (event: RecordedEvent, field: string): boolean =>
 
 function changed(vocabulary: Vocabulary, event: RecordedEvent, set: Fields, unset: readonly string[]): RecordedEvent | undefined {
   const flat: Fields = { ...event, ...event.data }
+  const place = vocabulary.types.get(event.type)
+  const known = [...(place?.row.fields ?? []), place?.definition.kind, ...Object.keys(flat), ...envelope]
+  if (place !== undefined && unset.some((field) => !known.includes(field))) return undefined
   for (const field of unset) delete flat[field]
   Object.assign(flat, set)
-  if (set['by'] !== undefined && set['to'] === undefined && !isEntry(event) && !isAccount(event)) {
+  if ((set['by'] !== undefined || unset.includes('by')) && set['to'] === undefined && !isEntry(event) && !isAccount(event)) {
     const sides = event.relation.split('~')
     if (sides.includes(set['by'] as string)) flat['to'] = sides.find((side) => side !== set['by'])
     else delete flat['to']
@@ -123,7 +126,11 @@ function changed(vocabulary: Vocabulary, event: RecordedEvent, set: Fields, unse
   const data = Object.fromEntries(Object.entries(flat).filter(([field]) => !(field in event) && !envelope.has(field)))
   const outer = Object.fromEntries(Object.entries(flat).filter(([field]) => field in event || envelope.has(field)))
   try {
-    return parseRecorded(vocabulary, structuredClone({ ...outer, data }), 'keep')
+    const told = parseRecorded(vocabulary, structuredClone({ ...outer, data }), 'keep')
+    const { relation: _, version: __, recorded: ___, ...input } = told
+    // What reading lets pass, recording does not.
+    parseAnyInput(vocabulary, structuredClone(input), 'keep')
+    return told
   } catch {
     return undefined
   }

@@ -120,7 +120,7 @@ function fieldsFrom({ what, other, by }: Draw): { readonly [field: string]: unkn
 }
 
 function remarkFrom(draw: Draw, log: readonly RecordedEvent[]): EventInput {
-  const { what, which, by } = draw
+  const { what, which, other, by } = draw
   const about = pick(log, which).id
   const dates = { occurred: dateOf({ ...draw, form: 0 }) }
   const teller = { about, by: pick(['US', 'RU', 'US', 'RU', 'dpa'], by), ...dates }
@@ -130,7 +130,7 @@ function remarkFrom(draw: Draw, log: readonly RecordedEvent[]): EventInput {
       () => entry.corrected({ about, set: fieldsFrom(draw), reason: 'wrong', ...dates }),
       () => entry.corrected({ about, set: { about: [pick(log, which + what).id] }, reason: 'wrong', ...dates }),
       () =>
-        entry.corrected({ about, unset: [pick(['place', 'saidBy', 'object', 'duration', 'occurred'], what)], reason: 'wrong', ...dates }),
+        entry.corrected({ about, unset: [pick(['place', 'saidBy', 'object', 'duration', 'occurred', 'by'], what + other)], reason: 'wrong', ...dates }),
       () => entry.supplemented({ about, set: fieldsFrom(draw), ...dates }),
       () => entry.retracted({ about: several, reason: 'not so', ...dates }),
       () => entry.reinstated({ about: several, ...dates }),

@@ -2,8 +2,8 @@
 // In: the event it is about, and what to read in place of what stands there. Out: events like any other; the log itself is never touched.
 // Which of several holds is settled in amend.ts: of each field, the one recorded later.
 import type { EventInput, RecordedEvent } from '../event.ts'
-import { text, texts } from '../shape.ts'
-import { defineRemarks, type FieldsByName, type RemarkInput, remarkConstructors, type ToldShape, toldFields, toldShape } from './remark.ts'
+import { text } from '../shape.ts'
+import { defineRemarks, type FieldsByName, type RemarkInput, remarkConstructors, type ToldShape, takenOut, toldFields, toldShape } from './remark.ts'
 
 /** What `entry.corrected` brings: the fields to read in place of the event's, and why. */
 export type Correction = {
@@ -53,7 +53,7 @@ export interface Entry {
 /** The definition of entries, which every vocabulary has. */
 export const entryDefinition = defineRemarks(
   'entry',
-  { set: toldFields, unset: texts, reason: text, shape: toldShape },
+  { set: toldFields, unset: takenOut, reason: text, shape: toldShape },
   {
     corrected: { needs: ['reason'], may: ['set', 'unset', 'shape'], someOf: ['set', 'unset'], ofOne: true },
     supplemented: { needs: ['set'], may: ['reason', 'shape'], ofOne: true },

@@ -6,7 +6,7 @@ import { constructorOf } from '../constructor.ts'
 import type { Where } from '../errors.ts'
 import { type EnvelopeInput, type EventInput, refuse } from '../event.ts'
 import type { CompiledRow, Row } from '../lifecycle.ts'
-import { countFrom, type StandardSchema, text } from '../shape.ts'
+import { countFrom, type StandardSchema, text, texts } from '../shape.ts'
 import { compileTable, type Definition } from '../table.ts'
 
 /** What every remark takes: the envelope, and the events it is about. */
@@ -19,6 +19,7 @@ export type RemarkInput = Omit<EnvelopeInput, 'about'> & {
 export type FieldsByName = { readonly [field: string]: unknown }
 
 const fixed = ['id', 'type', 'relation', 'recorded', 'version', 'schemaVersion', 'position', 'data']
+const leaveOut = `must leave out ${fixed.join(', ')}, which make the event the one it is — retract it, and record it anew`
 
 /** Fields that are told anew: any but those that make the event the one it is. */
 export const toldFields = z
@@ -29,9 +30,12 @@ export const toldFields = z
   .check(
     z.refine(
       (told) => !fixed.some((field) => field in told),
-      `must leave out ${fixed.join(', ')}, which make the event the one it is — retract it, and record it anew`,
+      leaveOut,
     ),
   )
+
+/** Names of fields that are taken out: any but the same. */
+export const takenOut = texts.check(z.refine((names) => !fixed.some((field) => names.includes(field)), leaveOut))
 
 /** The shape of the event that fields are told in: set when it is recorded, where that is another one than the event was recorded in. */
 export const toldShape = z.strictObject({ type: text, schemaVersion: countFrom(1) })

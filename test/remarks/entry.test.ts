@@ -2,6 +2,7 @@
 // In: a talk that was recorded wrong, and entries about it. Out: what the state then reads, and what is refused in which words.
 import { describe, expect, it } from 'vitest'
 import { demand } from '../../src/entities/demand.ts'
+import { guarantee } from '../../src/entities/guarantee.ts'
 import { meeting } from '../../src/entities/meeting.ts'
 import { isLedgerError } from '../../src/errors.ts'
 import type { RecordedEvent } from '../../src/event.ts'
@@ -143,6 +144,48 @@ describe('entry.corrected', () => {
     expect(state.problems).toEqual(problems)
   })
 
+  it('is held to what the constructor asks of who acts: nothing stands that could not have been recorded', async () => {
+    const raised = demand.raised({ demand: 'x', by: 'US', occurred: '2025-02-01' })
+    const talks = await ledgerWith(held, raised)
+    const told = (about: string, change: object) => entry.corrected({ about, reason: 'a', occurred: later, ...change } as never)
+    const refused = async (about: string, change: object) => ((await refusal(talks, told(about, change))) as string[])[1]
+    expect(await refused('demand/x', { unset: ['by'] })).toContain('demand.raised: by is missing — say which side did it (its raiser)')
+    expect(await refused('demand/x', { unset: ['by', 'to'] })).toContain('by is missing')
+    expect(await refused('meeting/round-1', { set: { by: 'US' } })).toContain('meeting.held: by has no place here')
+    expect(await refused('meeting/round-1', { set: { to: 'US' } })).toContain('meeting.held: to has no place without by')
+    const own = account.confirmed({ about: 'meeting/round-1', by: 'RU', set: { by: 'RU' }, occurred: later })
+    expect(await refusal(talks, own)).toEqual(['RULE_CONTRADICTION', expect.stringContaining('by has no place here')])
+    const { problems } = await talks.append(told('demand/x', { unset: ['by'] }), { expectedVersion: 2, rules: 'report' })
+    expect(problems).toMatchObject([{ rule: 'entry.corrected/set', entity: 'demand/x' }])
+    expect((await talks.state()).demands.get('x')?.raiser).toBe('US')
+  })
+
+  it('that takes out who acted takes out on whom, too', async () => {
+    const state = await stateAfter(
+      guarantee.agreed({ guarantee: 'g', occurred: '2025-02-01' }),
+      guarantee.suspended({ guarantee: 'g', by: 'US', occurred: '2025-02-02' }),
+      entry.corrected({ about: 'guarantee/g', unset: ['by'], reason: 'nobody says who', occurred: later }),
+    )
+    const [, suspended] = state.events('guarantee/g')
+    expect([suspended?.type, suspended?.by, suspended?.to]).toEqual(['guarantee.suspended', undefined, undefined])
+    expect(state.problems).toEqual([])
+  })
+
+  it('takes out what the event can have, and was perhaps not given; a name that it never has is refused', async () => {
+    const talks = await ledgerWith(held, { type: 'weather.turned', data: { weather: 'bad' }, occurred: '2025' } as unknown as Input)
+    const taken = (about: string, field: string) => entry.corrected({ about, unset: [field], reason: 'a', occurred: later })
+    expect(await refusal(talks, taken(idAt(1), 'plase'))).toEqual([
+      'RULE_CONTRADICTION',
+      expect.stringContaining('(meeting.held: unset names plase, which it never has — name a field that it can have)'),
+    ])
+    for (const [about, field] of [
+      [idAt(1), 'duration'],
+      [idAt(1), 'note'],
+      [idAt(2), 'wind'],
+    ] as const)
+      expect(await refusal(talks, taken(about, field))).toBeUndefined()
+  })
+
   it('that spoils a recorded event is refused with both named', async () => {
     const talks = await ledgerWith(
       demand.raised({ demand: 'x', by: 'US', occurred: '2025-02-01' }),
@@ -250,6 +293,7 @@ describe('what an entry can be about', () => {
     const reasons = [
       () => entry.corrected({ about: [idAt(1), idAt(2)], set: { place: 'x' }, reason: 'x', occurred: later }),
       () => entry.corrected({ about: idAt(1), set: { version: 3 }, reason: 'x', occurred: later }),
+      () => entry.corrected({ about: idAt(1), unset: ['place', 'position'], reason: 'x', occurred: later }),
       () => entry.corrected({ about: idAt(1), set: {}, reason: 'x', occurred: later }),
       () => entry.corrected({ about: idAt(1), reason: 'x', occurred: later }),
       // @ts-expect-error a correction says why
@@ -272,6 +316,7 @@ describe('what an entry can be about', () => {
       [
         "entry.corrected: about must name one event — write one for each",
         "entry.corrected: set must leave out id, type, relation, recorded, version, schemaVersion, position, data, which make the event the one it is — retract it, and record it anew",
+        "entry.corrected: unset must leave out id, type, relation, recorded, version, schemaVersion, position, data, which make the event the one it is — retract it, and record it anew",
         "entry.corrected: set must name one field at least — write { occurred: '2025-02-27' }, or leave it out",
         "entry.corrected: set is missing — give set or unset",
         "entry.corrected: reason is missing — entry.corrected needs it",
