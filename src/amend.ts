@@ -186,7 +186,7 @@ function change(reading: Reading, entry: RecordedEvent, correction: Change): voi
   const { work, place } = reading
   try {
     const event = told(work.vocabulary, reading.event, correction)
-    if (isRemark(work.vocabulary, event.type)) refuseLater(work.history, event, place)
+    refuseAstray(work, event, place)
     reading.event = event
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error
@@ -205,8 +205,10 @@ function readAccount(reading: Reading, account: AccountEvent): void {
   }
 }
 
-function refuseLater(history: History, { about, type }: RecordedEvent, place: number): void {
-  const wrong = about?.find((id) => (placeOfId(history, id) ?? place) >= place)
+/** No event is about itself; and a remark is on what was recorded before it, so that there is no cycle. */
+function refuseAstray({ vocabulary, history }: Reading['work'], { id, about, type }: RecordedEvent, place: number): void {
+  const isEarlier = (each: string): boolean => (placeOfId(history, each) ?? place) < place
+  const wrong = about?.find((each) => (isRemark(vocabulary, type) ? !isEarlier(each) : each === id))
   if (wrong === undefined) return
   throw new LedgerError('UNKNOWN_REFERENCE', `${type}: about names ${wrong}, which is not in the log before it`, { reference: wrong })
 }
@@ -219,7 +221,8 @@ function refuseLater(history: History, { about, type }: RecordedEvent, place: nu
 function told(vocabulary: Vocabulary, event: RecordedEvent, { set = {}, unset = [], shape }: Change): RecordedEvent {
   const past = inShape(vocabulary, event, shape)
   const strange = unset.find((field) => !canHave(vocabulary, past, field))
-  if (strange !== undefined) refuse('unset', unset, `names ${strange}, which it never has — name a field that it can have`, { type: past.type })
+  if (strange !== undefined)
+    refuse('unset', unset, `names ${strange}, which it never has — name a field that it can have`, { type: past.type })
   const { data, ...outer } = past
   const envelope: Record<string, unknown> = outer
   const own: Record<string, unknown> = { ...data }

@@ -9,7 +9,7 @@ import { eventAt, placeOfId } from './history.ts'
 import { checkEventId } from './ids.ts'
 import { cellBehind, type Picture } from './state.ts'
 import { recordedAs } from './upcast.ts'
-import type { EventIn } from './vocabulary.ts'
+import { type EventIn, isRemark } from './vocabulary.ts'
 
 /** Where ids and instants come from, and whose word an event is that names nobody. */
 export interface Recorder {
@@ -64,7 +64,7 @@ export function recordOne(picture: Picture, input: EventInput, recorder: Recorde
   const id = recorder.idOf(input)
   const where = { relation: picture.relation, event: id, type: input.type }
   const { type, schemaVersion, occurred, data, about: named, by, to, saidBy = recorder.saidBy, ...rest } = input
-  const about = named === undefined ? undefined : [...new Set(named.map((each) => resolve(picture, each, where)))]
+  const about = named === undefined ? undefined : resolveAll(picture, named, where)
   return freezeDeep({
     relation: picture.relation,
     version: picture.history.length + 1,
@@ -74,7 +74,7 @@ export function recordOne(picture: Picture, input: EventInput, recorder: Recorde
     occurred,
     recorded,
     ...directionIn(picture, input, where),
-    data: about !== undefined && 'set' in data ? withShape(picture, data, about) : data,
+    data: about !== undefined && isRemark(picture.vocabulary, type) ? toldData(picture, data, about, where) : data,
     ...(saidBy === undefined ? {} : { saidBy }),
     ...(about === undefined ? {} : { about }),
     ...rest,
@@ -90,15 +90,37 @@ function directionIn({ vocabulary, relation }: Picture, input: EventInput, where
   return directionOf(input, relation, row === undefined || row.third === true, where)
 }
 
+/** What a remark tells: of what its event is about, with references resolved; in the newest shape, which is noted where that is another. */
+function toldData(picture: Picture, data: EventInput['data'], about: readonly string[], where: EventWhere): EventInput['data'] {
+  return withShape(picture, withAbout(picture, data, where), about)
+}
+
+/** What is no list of texts is nothing an event could be about: it is refused when the event is told so. */
+function withAbout(picture: Picture, data: EventInput['data'], where: EventWhere): EventInput['data'] {
+  const set = data['set'] as { readonly about?: unknown } | undefined
+  const about = set?.about
+  if (!Array.isArray(about) || !about.every((each) => typeof each === 'string')) return data
+  return { ...data, set: { ...set, about: resolveAll(picture, about, where) } }
+}
+
 /** Fields are told in the newest shape of an event; where it was recorded in an older one, a remark notes in which, for those who read it later. */
 function withShape({ history }: Picture, data: EventInput['data'], [id]: readonly string[]): EventInput['data'] {
+  const tells = data['set'] !== undefined || data['unset'] !== undefined
+  if (!tells || data['shape'] !== undefined) return data
   const event = eventAt(history, placeOfId(history, id as string) as number)
-  const isUpcast = recordedAs(event) !== event && data['shape'] === undefined
+  const isUpcast = recordedAs(event) !== event
   return isUpcast ? { ...data, shape: { type: event.type, schemaVersion: event.schemaVersion } } : data
 }
 
+const resolveAll = (picture: Picture, named: readonly string[], where: EventWhere): readonly string[] => [
+  ...new Set(named.map((each) => resolve(picture, each, where))),
+]
+
+/** The place of what is refused, always with its event. */
+type EventWhere = Where & { readonly event: string; readonly type: string }
+
 /** A reference becomes the id of the event that set that entity's status; an id must be in the log. */
-function resolve(picture: Picture, named: string, where: { readonly event: string; readonly type: string }): string {
+function resolve(picture: Picture, named: string, where: EventWhere): string {
   if (named.includes('/')) {
     const cell = cellBehind(picture, named)
     return cell?.entity === undefined ? refuse(named, 'the log has no such entity', where) : cell.entity.setBy
@@ -107,7 +129,7 @@ function resolve(picture: Picture, named: string, where: { readonly event: strin
   return placeOfId(picture.history, named) !== undefined ? named : refuse(named, 'the log has no such event', where)
 }
 
-function refuse(reference: string, reason: string, where: { readonly event: string; readonly type: string }): never {
+function refuse(reference: string, reason: string, where: EventWhere): never {
   const message = `${where.type}: about names ${reference}, but ${reason} — record it first, or name one that is there`
   throw new LedgerError('UNKNOWN_REFERENCE', message, { reference }, { ...where, field: 'about' })
 }

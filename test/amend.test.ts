@@ -11,7 +11,7 @@ import { evolve, fold, record } from '../src/pure.ts'
 import type { InputIn } from '../src/record.ts'
 import { account } from '../src/remarks/account.ts'
 import { entry } from '../src/remarks/entry.ts'
-import type { StandardSchema } from '../src/shape.ts'
+import { type StandardSchema, text } from '../src/shape.ts'
 import { cellsOf } from '../src/shelf.ts'
 import { pictureOf } from '../src/state.ts'
 import { memoryStore } from '../src/stores/memory.ts'
@@ -89,6 +89,32 @@ describe('a correction that is made now, of an event that was recorded then', ()
     ]
     const recorded = await now.append(newest, { expectedVersion: 2 })
     expect(recorded.events[1]?.data).not.toHaveProperty('shape')
+  })
+
+  it('takes fields out in the newest shape, too', async () => {
+    const { then, now } = thenAndNow()
+    await then.append(offerThen.made({ offer: 'a', by: 'FIRM', wage: 10, terms: 'till May', occurred }), { expectedVersion: 0 })
+    const taken = (field: string) => entry.corrected({ about: 'offer/a', unset: [field], reason: 'nobody said so', occurred })
+    await expect(now.append(taken('pay'), { expectedVersion: 1 })).rejects.toMatchObject({
+      code: 'RULE_CONTRADICTION',
+      message: expect.stringContaining('pay is missing'),
+    })
+    await expect(now.append(taken('wage'), { expectedVersion: 1 })).rejects.toThrow('unset names wage, which it never has')
+    const { events } = await now.append(taken('terms'), { expectedVersion: 1 })
+    expect(events[0]?.data).toMatchObject({ shape: { type: 'offer.made', schemaVersion: 3 } })
+    expect((await now.state()).offers.get('a')).not.toHaveProperty('terms')
+  })
+
+  it('of what has a field set of its own and is no remark, says nothing of shapes', async () => {
+    const events = { laid: { from: ['new'], to: 'laid', may: ['set'] } } as const
+    const table = defineEntity('table', { plural: 'tables', fields: { set: text }, events })
+    const store = memoryStore()
+    const then = openLedger({ store, vocabulary: vocabulary(offerThen, table) }).between('UNION', 'FIRM')
+    const now = openLedger({ store, vocabulary: vocabulary(offer, table) }).between('UNION', 'FIRM')
+    await then.append(offerThen.made({ id: idAt(1), offer: 'a', by: 'FIRM', wage: 10, occurred }), { expectedVersion: 0 })
+    const laid = table.laid({ table: 't', set: 'for two', about: [idAt(1)], occurred })
+    const recorded = await now.append(laid, { expectedVersion: 1 })
+    expect(recorded.events[0]?.data).toEqual({ table: 't', set: 'for two' })
   })
 
   it('comes after one that was made then', async () => {
@@ -200,8 +226,8 @@ describe('what stands of an event', () => {
     const pointed = (target: string, ...to: readonly string[]) =>
       entry.corrected({ about: target, set: { about: to }, reason: 'x', occurred })
     expect(stateOf(other, pointed(idAt(1), idAt(2))).events('meeting/round-1')).toMatchObject([{ about: [idAt(2)] }])
-    for (const to of [idAt(10), idAt(50)]) {
-      const state = stateOf(placed(10, 'Riyadh'), pointed(idAt(10), to))
+    for (const to of [idAt(10), idAt(2)]) {
+      const state = stateOf(placed(10, 'Riyadh'), other, pointed(idAt(10), to))
       expect(state.problems[0]?.message).toContain(`entry.corrected: about names ${to}, which is not in the log before it`)
       expect(state.meetings.get('round-1')?.place).toBe('Riyadh')
     }

@@ -264,8 +264,11 @@ const golden: { readonly [file: string]: readonly Provocation[] } = {
     refused([raised()], account.differed({ about: idAt(1), by: 'RU', set: { demand: 'flights' }, occurred })),
     refused(
       [raised(), account.denied({ about: idAt(1), by: 'RU', occurred })],
-      entry.corrected({ about: idAt(2), set: { about: [idAt(3)] }, reason: 'x', occurred }),
+      entry.corrected({ about: idAt(2), set: { about: [idAt(2)] }, reason: 'x', occurred }),
     ),
+    refused([raised()], entry.corrected({ about: idAt(1), unset: ['by'], reason: 'x', occurred })),
+    refused([raised()], entry.corrected({ about: idAt(1), unset: ['objekt'], reason: 'x', occurred })),
+    refused([raised()], entry.corrected({ about: idAt(1), set: { about: ['demand/flights'] }, reason: 'x', occurred })),
     refused(
       [raised(), demand.accepted({ demand: 'visas', by: 'RU', occurred: '2025-06' })],
       entry.retracted({ about: idAt(1), reason: 'x', occurred }),

@@ -93,7 +93,8 @@ function apply(vocabulary: Vocabulary, line: Line, entry: RecordedEvent, before:
     line.problems.push(keyOf('entry.supplemented/set', entry.id))
   } else {
     const event = changed(vocabulary, line.event, set ?? {}, unset ?? [])
-    const isAstray = (isEntry(line.event) || isAccount(line.event)) && event?.about?.some((id) => !before.some((each) => each.id === id))
+    const isRemark = isEntry(line.event) || isAccount(line.event)
+    const isAstray = event?.about?.some((id) => (isRemark ? !before.some((each) => each.id === id) : id === line.event.id))
     if (event === undefined || isAstray) line.problems.push(keyOf(`${entry.type}/set`, entry.id))
     else line.event = event
   }

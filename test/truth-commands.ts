@@ -130,7 +130,12 @@ function remarkFrom(draw: Draw, log: readonly RecordedEvent[]): EventInput {
       () => entry.corrected({ about, set: fieldsFrom(draw), reason: 'wrong', ...dates }),
       () => entry.corrected({ about, set: { about: [pick(log, which + what).id] }, reason: 'wrong', ...dates }),
       () =>
-        entry.corrected({ about, unset: [pick(['place', 'saidBy', 'object', 'duration', 'occurred', 'by'], what + other)], reason: 'wrong', ...dates }),
+        entry.corrected({
+          about,
+          unset: [pick(['place', 'saidBy', 'object', 'duration', 'occurred', 'by'], what + other)],
+          reason: 'wrong',
+          ...dates,
+        }),
       () => entry.supplemented({ about, set: fieldsFrom(draw), ...dates }),
       () => entry.retracted({ about: several, reason: 'not so', ...dates }),
       () => entry.reinstated({ about: several, ...dates }),

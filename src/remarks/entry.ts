@@ -3,7 +3,16 @@
 // Which of several holds is settled in amend.ts: of each field, the one recorded later.
 import type { EventInput, RecordedEvent } from '../event.ts'
 import { text } from '../shape.ts'
-import { defineRemarks, type FieldsByName, type RemarkInput, remarkConstructors, type ToldShape, takenOut, toldFields, toldShape } from './remark.ts'
+import {
+  defineRemarks,
+  type FieldsByName,
+  type RemarkInput,
+  remarkConstructors,
+  type ToldShape,
+  takenOut,
+  toldFields,
+  toldShape,
+} from './remark.ts'
 
 /** What `entry.corrected` brings: the fields to read in place of the event's, and why. */
 export type Correction = {

@@ -27,12 +27,7 @@ export const toldFields = z
   .check(
     z.refine((told) => Object.keys(told).length > 0, "must name one field at least — write { occurred: '2025-02-27' }, or leave it out"),
   )
-  .check(
-    z.refine(
-      (told) => !fixed.some((field) => field in told),
-      leaveOut,
-    ),
-  )
+  .check(z.refine((told) => !fixed.some((field) => field in told), leaveOut))
 
 /** Names of fields that are taken out: any but the same. */
 export const takenOut = texts.check(z.refine((names) => !fixed.some((field) => names.includes(field)), leaveOut))

@@ -269,12 +269,38 @@ describe('what an entry can be about', () => {
       entry.retracted({ id: idAt(81), about: idAt(80), reason: 'x', occurred: later }),
     ]
     expect(await refusal(talks, ...circle)).toEqual(['UNKNOWN_REFERENCE', expect.stringContaining(idAt(81))])
-    const backwards = [
+    const pointed = (id: string) => [
       entry.retracted({ id: idAt(90), about: idAt(1), reason: 'x', occurred: later }),
-      entry.corrected({ id: idAt(91), about: idAt(90), set: { about: [idAt(91)] }, reason: 'x', occurred: later }),
+      demand.raised({ id: idAt(91), demand: 'x', by: 'US', occurred: later }),
+      entry.corrected({ id: idAt(92), about: idAt(90), set: { about: [id] }, reason: 'x', occurred: later }),
     ]
-    expect(await refusal(talks, ...backwards)).toEqual(['RULE_CONTRADICTION', expect.stringContaining('is not in the log before it')])
+    expect(await refusal(talks, ...pointed(idAt(92)))).toEqual(['UNKNOWN_REFERENCE', expect.stringContaining('that is the event itself')])
+    expect(await refusal(talks, ...pointed(idAt(93)))).toEqual(['UNKNOWN_REFERENCE', expect.stringContaining('the log has no such event')])
+    expect(await refusal(talks, ...pointed(idAt(90)))).toEqual([
+      'RULE_CONTRADICTION',
+      expect.stringContaining('is not in the log before it'),
+    ])
+    expect(await refusal(talks, ...pointed(idAt(91)))).toEqual([
+      'RULE_CONTRADICTION',
+      expect.stringContaining('is not in the log before it'),
+    ])
     expect((await talks.state()).version).toBe(1)
+  })
+
+  it('is told anew as it is first told: by reference, too, and of what is there', async () => {
+    const raised = demand.raised({ demand: 'x', by: 'US', occurred: later })
+    const on = (about: readonly string[]) => entry.corrected({ about: idAt(1), set: { about }, reason: 'x', occurred: later })
+    const talks = await ledgerWith(held, raised)
+    await talks.append(on(['demand/x']), { expectedVersion: 2 })
+    expect((await talks.state()).events('meeting/round-1')[0]?.about).toEqual([idAt(2)])
+    expect(await refusal(talks, on(['demand/y']))).toEqual(['UNKNOWN_REFERENCE', expect.stringContaining('the log has no such entity')])
+    expect(await refusal(talks, on([idAt(78)]))).toEqual(['UNKNOWN_REFERENCE', expect.stringContaining('the log has no such event')])
+    expect(await refusal(talks, on([idAt(1)]))).toEqual(['RULE_CONTRADICTION', expect.stringContaining('about names')])
+    expect(await refusal(talks, on([5] as never))).toEqual(['RULE_CONTRADICTION', expect.stringContaining('about')])
+    expect(await refusal(talks, account.denied({ about: idAt(1), by: 'US', set: { about: ['demand/y'] }, occurred: later }))).toEqual([
+      'UNKNOWN_REFERENCE',
+      expect.stringContaining('account.denied: about names demand/y'),
+    ])
   })
 
   it('in a log that no ledger wrote: what it does not reach is a gap, and has no effect', () => {
