@@ -2,7 +2,7 @@
 // In: a history, and the place of a remark that was just recorded. Out: the history with what stands now, and where something else does.
 // Remarks speak of earlier events alone, so that there is no cycle; what a remark changes is settled from the last event to the first.
 import { LedgerError } from './errors.ts'
-import { type EventInput, freezeDeep, type RecordedEvent, refuse, sidesOf } from './event.ts'
+import { type EventInput, fieldsOf, freezeDeep, type RecordedEvent, refuse, sidesOf } from './event.ts'
 import { eventAt, type History, isRetracted, placeOfId, type Remarked, recordedAt, remarkedAt } from './history.ts'
 import type { Problem } from './lifecycle.ts'
 import type { AccountEvent } from './remarks/account.ts'
@@ -247,6 +247,35 @@ export function ownVersion(vocabulary: Vocabulary, event: RecordedEvent, change:
   const version = told(vocabulary, event, change)
   if (referenceOf(vocabulary, version) === referenceOf(vocabulary, event)) return version
   return refuse('set', change.set, 'names another entity, and so another event — record that one, and deny this one', { type: event.type })
+}
+
+/**
+ * An event as two sayers tell it alike, each in a version of its own: where they tell a field differently, neither's word is the other's,
+ * and it is left out; what an event cannot do without stands as it was recorded.
+ */
+export function sharedVersion(vocabulary: Vocabulary, event: RecordedEvent, one: RecordedEvent, other: RecordedEvent): RecordedEvent {
+  const [a, b, recorded] = [fieldsOf(one), fieldsOf(other), fieldsOf(event)]
+  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])]
+  const [shared, apart] = [names.filter((field) => isSame(a[field], b[field])), names.filter((field) => !isSame(a[field], b[field]))]
+  const set = Object.fromEntries(shared.filter((field) => !isSame(a[field], recorded[field])).map((field) => [field, a[field]]))
+  const shape = { type: event.type, schemaVersion: event.schemaVersion }
+  return apart.reduce(
+    ({ version, unset }, field) => {
+      const without = tried(() => told(vocabulary, event, { set, unset: [...unset, field], shape }))
+      return without === undefined ? { version, unset } : { version: without, unset: [...unset, field] }
+    },
+    { version: told(vocabulary, event, { set, shape }), unset: [] as readonly string[] },
+  ).version
+}
+
+/** Undefined where it would be no event. */
+function tried(tell: () => RecordedEvent): RecordedEvent | undefined {
+  try {
+    return tell()
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error
+    return undefined
+  }
 }
 
 /** The other side than the one that acted: it follows from `by`. A remark goes to nobody. */

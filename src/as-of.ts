@@ -2,7 +2,7 @@
 // In: the events of a relation or their picture, and up to five limits, named as in the envelope: version, recordedBy, reportedBy,
 // occurredBy, and accordingTo. Out: the picture a reader could have had. The first three choose from the log before anything is folded;
 // the others select from the full order what certainly happened by then, and what that side says, and name what only may have happened.
-import { ownVersion } from './amend.ts'
+import { ownVersion, sharedVersion } from './amend.ts'
 import { type Cell, shelfBehind } from './collection.ts'
 import { LedgerError } from './errors.ts'
 import type { RecordedEvent } from './event.ts'
@@ -27,7 +27,10 @@ export interface AsOf {
   readonly recordedBy?: string
   /** The log's first events, up to this version. */
   readonly version?: number
-  /** What one side (or a third party) says or has confirmed, in its own version where it gave one; `both`: what both sides do. */
+  /**
+   * What one side (or a third party) says or has confirmed, in its own version where it gave one; `both`: what both sides do, without
+   * the fields that they tell differently (what an event cannot do without, such as its date, is then as it was recorded).
+   */
   readonly accordingTo?: string
 }
 
@@ -179,7 +182,7 @@ interface Told {
 
 const asRecorded = ({ history }: Picture): Told => ({ history, isTold: () => true })
 
-/** What a sayer says or has confirmed by a moment, in its own version where it gave one. What both say is told as it was recorded. */
+/** What a sayer says or has confirmed by a moment, in its own version where it gave one; of both, what they tell alike. */
 function asToldBy(full: Picture, accordingTo: string, moment: number): Told {
   const { vocabulary, parties, history } = full
   const sayers = accordingTo === 'both' ? parties : [checkParty(accordingTo, { field: 'accordingTo' })]
@@ -196,22 +199,30 @@ function asToldBy(full: Picture, accordingTo: string, moment: number): Told {
     if (remarkedAt(history, place) === undefined) return sayers.every((sayer) => saidBy.includes(sayer))
     return voices(place).every((voice) => voice?.stance === 'said')
   }
-  if (accordingTo === 'both') return { history, isTold }
   // A remark stands as it is, whoever tells it otherwise: it says who speaks, and is not what is told.
   const facts = [...cellsOf(history.remarked)].filter(({ event }) => !isRemark(vocabulary, event.type))
-  const retold = facts.reduce((view, { place }) => withVersion(full, view, place, voices(place)[0]), history)
+  const retold = facts.reduce((view, { place }) => withVersion(full, view, place, voices(place)), history)
   return { history: retold, isTold }
 }
 
-/** The history with an event in a sayer's own version. One that would be no event any more is a problem of its account, and stays out. */
-function withVersion({ vocabulary }: Picture, history: History, place: number, voice: Voice | undefined): History {
+/** The history with an event in the version of whoever tells it: of the one, or what is alike in those of both. */
+function withVersion({ vocabulary }: Picture, history: History, place: number, voices: readonly (Voice | undefined)[]): History {
   const known = remarkedAt(history, place)
+  if (known === undefined || !voices.every((voice) => voice?.stance === 'said')) return history
+  const versions = voices.map((voice) => versionOf(vocabulary, known.event, voice))
+  if (versions.every((version) => version === known.event)) return history
+  const [one, other = one] = versions as [RecordedEvent, RecordedEvent?]
+  const event = other === one ? one : sharedVersion(vocabulary, known.event, one, other)
+  return { ...history, remarked: withCell(history.remarked, { ...known, event, bounds: boundsOf(event.occurred), isRetold: true }) }
+}
+
+/** A sayer's version that would be no event any more is a problem of its account, and stays out. */
+function versionOf(vocabulary: Vocabulary, event: RecordedEvent, voice: Voice | undefined): RecordedEvent {
   const telling = voice?.telling?.data
-  if (known === undefined || telling?.set === undefined || voice?.stance !== 'said') return history
+  if (telling?.set === undefined) return event
   try {
-    const event = ownVersion(vocabulary, known.event, telling)
-    return { ...history, remarked: withCell(history.remarked, { ...known, event, bounds: boundsOf(event.occurred), isRetold: true }) }
+    return ownVersion(vocabulary, event, telling)
   } catch {
-    return history
+    return event
   }
 }

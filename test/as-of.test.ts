@@ -283,11 +283,11 @@ describe('by whose account', () => {
     expect(told({ accordingTo: 'US' }, ...log, denied)).toEqual(['c: visas'])
   })
 
-  test('who confirms in its own version tells that; both tell it as it was recorded', () => {
+  test('who confirms in its own version tells that; both tell what is alike', () => {
     const own = confirmed({ set: { object: 'passports' } })
     expect(told({ accordingTo: 'US' }, ...log, own)).toEqual(['a: visas', 'b: passports', 'c: visas'])
     expect(told({ accordingTo: 'RU' }, ...log, own)).toEqual(['a: visas', 'b: visas'])
-    expect(told({ accordingTo: 'both' }, ...log, own)).toEqual(['a: visas', 'b: visas'])
+    expect(told({ accordingTo: 'both' }, ...log, own)).toEqual(['a: visas', 'b: undefined'])
     const differed = account.differed({ about: 'demand/b', by: 'US', occurred: '2025-03-01', set: { object: 'passports' } })
     expect(told({ accordingTo: 'US' }, ...log, differed)).toEqual(['a: visas', 'c: visas'])
   })
@@ -346,11 +346,53 @@ describe('by whose account', () => {
     expect(early.events().map(({ type }) => type)).toEqual(['demand.raised', 'account.confirmed', 'account.confirmed'])
   })
 
-  test('both tell what both say, as it was recorded, whichever of them has a version of its own', () => {
-    const own = account.confirmed({ about: 'demand/c', by: 'RU', occurred: '2025-03-01', set: { object: 'passports' } })
-    expect(told({ accordingTo: 'both' }, ...log, own)).toEqual(['a: visas', 'c: visas'])
-    const differed = account.differed({ about: 'demand/b', by: 'US', occurred: '2025-03-01', words: 'not so' })
-    expect(told({ accordingTo: 'both' }, ...log, differed)).toEqual(['a: visas'])
+  describe('both', () => {
+    const version = (by: string, set: Record<string, unknown>, about = 'demand/c') =>
+      account.confirmed({ about, by, occurred: '2025-03-01', set })
+    const both = (...inputs: readonly Input[]) => stateAsOf({ accordingTo: 'both' }, ...log, ...inputs)
+
+    test('tell no field that one of them tells differently, whichever of them does', () => {
+      for (const own of [
+        [version('RU', { object: 'passports' })],
+        [version('RU', { object: 'visas' }), version('US', { object: 'passports' })],
+      ])
+        expect(told({ accordingTo: 'both' }, ...log, ...own)).toEqual(['a: visas', 'c: undefined'])
+      const differed = account.differed({ about: 'demand/a', by: 'US', occurred: '2025-03-01', set: { object: 'passports' } })
+      expect(told({ accordingTo: 'both' }, ...log, differed)).toEqual(['a: undefined'])
+      const silent = account.differed({ about: 'demand/b', by: 'US', occurred: '2025-03-01', words: 'not so' })
+      expect(told({ accordingTo: 'both' }, ...log, silent)).toEqual(['a: visas'])
+    })
+
+    test('tell what is alike in the versions of both, whatever was recorded', () => {
+      const own = [version('RU', { object: 'passports', note: 'at noon' }), version('US', { object: 'passports' })]
+      const state = both(...own)
+      expect(state.demands.get('c')?.object).toBe('passports')
+      expect(state.events('demand/c')[0]).not.toHaveProperty('note')
+      const reported = demand.raised({ id: idAt(40), demand: 'd', by: 'US', occurred: '2025-01-02', object: 'visas', saidBy: ['dpa'] })
+      const confirmed = ['RU', 'US'].map((by) => version(by, { object: 'flights' }, idAt(40)))
+      expect(stateAsOf({ accordingTo: 'both' }, reported, ...confirmed).demands.get('d')?.object).toBe('flights')
+    })
+
+    test('tell the date as it was recorded where they tell it differently, for there is no event without one', () => {
+      const on = (by: string, occurred: string) => version(by, { occurred, object: by })
+      const since = (...inputs: readonly Input[]) => {
+        const found = both(...inputs).demands.get('c')
+        return [found?.since, found?.object]
+      }
+      expect(since(on('RU', '2025-01-05'), on('US', '2025-01-06'))).toEqual(['2025-01-02', undefined])
+      expect(since(on('RU', '2025-01-05'), version('US', { occurred: '2025-01-05' }))).toEqual(['2025-01-05', undefined])
+    })
+
+    test('tell it in the order of the version of both', () => {
+      const first = demand.raised({ id: idAt(30), demand: 'x', by: 'US', occurred: '2025-01-05', saidBy: ['US', 'RU'] })
+      const again = demand.reiterated({ id: idAt(31), demand: 'x', by: 'US', occurred: '2025-01-10', saidBy: ['US', 'RU'] })
+      const earlier = ['US', 'RU'].map((by) => version(by, { occurred: '2025-01-01' }, idAt(31)))
+      expect(
+        both(first, again, ...earlier)
+          .events('demand/x')
+          .map(({ id }) => id),
+      ).toEqual([idAt(31), idAt(30)])
+    })
   })
 
   test('what a side tells stands in the order of its own versions, and of no version of what it has not said', () => {

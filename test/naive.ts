@@ -212,9 +212,26 @@ function retold(
   const sayers = accordingTo === 'both' ? parties : [accordingTo]
   const voices = sayers.map((sayer) => saying(line.event, sayer, heard))
   if (voices.some(({ said }) => said !== 'said')) return undefined
-  const set = accordingTo === 'both' ? undefined : voices[0]?.set
-  const event = set === undefined ? undefined : changed(vocabulary, line.event, set, [])
-  return event !== undefined && entityOf(vocabulary, event) === entityOf(vocabulary, line.event) ? { ...line, event } : line
+  const versions = voices.map(({ set }) => {
+    const event = set === undefined ? undefined : changed(vocabulary, line.event, set, [])
+    return event !== undefined && entityOf(vocabulary, event) === entityOf(vocabulary, line.event) ? event : line.event
+  })
+  return { ...line, event: alike(vocabulary, line.event, versions) }
+}
+
+/** The event with what all versions have alike; what they have differently is taken out, if there can be an event without it. */
+function alike(vocabulary: Vocabulary, recorded: RecordedEvent, [first, ...others]: readonly RecordedEvent[]): RecordedEvent {
+  const flat = (event: RecordedEvent): Fields => ({ ...event, ...event.data })
+  const own = flat(first as RecordedEvent)
+  const isAlike = (field: string): boolean => others.every((each) => JSON.stringify(flat(each)[field]) === JSON.stringify(own[field]))
+  const names = [...new Set([first as RecordedEvent, ...others].flatMap((each) => Object.keys(flat(each))))].filter(
+    (field) => (field !== 'data' && JSON.stringify(flat(recorded)[field]) !== JSON.stringify(own[field])) || !isAlike(field),
+  )
+  const set = Object.fromEntries(names.filter((field) => field !== 'data' && isAlike(field)).map((field) => [field, own[field]]))
+  const unset: string[] = []
+  for (const field of names)
+    if (field !== 'data' && !isAlike(field) && changed(vocabulary, recorded, set, [...unset, field])) unset.push(field)
+  return names.length === 0 ? recorded : (changed(vocabulary, recorded, set, unset) as RecordedEvent)
 }
 
 /** Disputed, claimed and so on, without the question of whose word a row needs: that is the table's, and tested with it. */
