@@ -16,6 +16,7 @@ import { isSame } from './same.ts'
 import { cellsOf } from './shelf.ts'
 import { type Attestation, attestationAt, type OwnTelling, type Stance, whoseWord } from './standing.ts'
 import { type Picture, pictureOf } from './state.ts'
+import { voicesOn } from './voices.ts'
 
 /** Something the two sides tell differently. */
 export type Disagreement = FieldDisagreement | EventDisagreement
@@ -26,7 +27,7 @@ export interface FieldDisagreement {
   /** The entity, as a reference. */
   readonly entity: string
   readonly field: string
-  /** By party: its value, and the ids of the events behind it. */
+  /** By party: its value, and the ids of the events behind it: the one that set it, and the account in which the party tells that one so. */
   readonly accounts: { readonly [party: string]: { readonly value: unknown; readonly events: readonly string[] } }
 }
 
@@ -102,7 +103,7 @@ function fieldsApart(picture: Picture): readonly FieldDisagreement[] {
         const steps = stepsOf(folding, { id, places, count: places.length })
         return { ...side, steps, fields: (steps.at(-1) as Step).after }
       }
-      return cellsApart(`${entity.kind}/${id}`, told(one, a), told(other, b))
+      return cellsApart(picture, `${entity.kind}/${id}`, told(one, a), told(other, b))
     }),
   )
 }
@@ -117,15 +118,26 @@ interface Told extends Side {
   readonly fields: FieldsByName
 }
 
-function cellsApart(entity: string, one: Told, other: Told): readonly FieldDisagreement[] {
+function cellsApart(picture: Picture, entity: string, one: Told, other: Told): readonly FieldDisagreement[] {
   const [a, b] = [one.fields, other.fields]
   const fields = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((field) => !follows.has(field) && !isSame(a[field], b[field]))
   return fields.flatMap((field) => {
     const setters = [one, other].map(({ steps }) => steps.findLast((step) => fieldsSetBy(step).some((each) => each.field === field)))
     if (!areApart(setters, one, other)) return []
-    const accounts = [one, other].map(({ party, fields }, at) => [party, { value: fields[field], events: [setters[at]?.event.id] }])
+    const accounts = [one, other].map(({ party, fields }, at) => {
+      const events = eventsBehind(picture, party, field, setters[at] as Step)
+      return [party, { value: fields[field], events }]
+    })
     return [{ kind: 'field', entity, field, accounts: Object.fromEntries(accounts) as FieldDisagreement['accounts'] }]
   })
+}
+
+/** The event that set a field, and the account in which a party tells it with that field, or with what the field follows from. */
+function eventsBehind({ history, selected }: Picture, party: string, field: string, { place, event }: Step): readonly string[] {
+  const telling = voicesOn(history, place, selected).get(party)?.telling
+  const told = Object.keys(telling?.data.set ?? {})
+  const isBehind = told.includes(field) || told.includes(field === 'since' ? 'occurred' : 'by')
+  return telling !== undefined && isBehind ? [event.id, telling.id] : [event.id]
 }
 
 /** What follows from the events that set the others, and is no part of what anybody tells. */

@@ -20,16 +20,42 @@ const found = (...inputs: readonly Input[]) => disagreements(stateAfter(...input
 const differing = (...inputs: readonly Input[]): readonly Disagreement[] => found(...inputs).differing
 
 describe('a field', () => {
-  test('that each side tells in its own version: both values, and the event behind each', () => {
-    const versions = [say('confirmed', 'RU', { set: { duration: 'PT5H' } }), say('confirmed', 'US', { set: { duration: 'PT4H' } })]
+  test('that each side tells in its own version: both values, and the event and the account behind each', () => {
+    const version = (id: number, by: string, set: object) => say('confirmed', by, { id: idAt(id), set })
+    const versions = [version(8, 'RU', { duration: 'PT5H' }), version(9, 'US', { duration: 'PT4H' })]
     expect(differing(held, ...versions)).toEqual([
       {
         kind: 'field',
         entity: 'meeting/riyadh',
         field: 'duration',
-        accounts: { RU: { value: 'PT5H', events: [idAt(1)] }, US: { value: 'PT4H', events: [idAt(1)] } },
+        accounts: { RU: { value: 'PT5H', events: [idAt(1), idAt(8)] }, US: { value: 'PT4H', events: [idAt(1), idAt(9)] } },
       },
     ])
+    const behind = (...inputs: readonly Input[]) =>
+      differing(held, ...inputs).map(
+        (each) => each.kind === 'field' && [each.field, each.accounts['RU']?.events, each.accounts['US']?.events],
+      )
+    expect(behind(version(8, 'RU', { occurred: '2025-02-17', note: 'at noon' }), version(9, 'US', { duration: 'PT4H' }))).toEqual([
+      ['since', [idAt(1), idAt(8)], [idAt(1)]],
+      ['duration', [idAt(1)], [idAt(1), idAt(9)]],
+    ])
+  })
+
+  test('that follows from who acted: behind it is the account that tells so', () => {
+    const raised = demand.raised({ id: idAt(1), demand: 'visas', by: 'RU', occurred: '2025-03', saidBy: both })
+    const accounts = { RU: { value: 'RU', events: [idAt(1)] }, US: { value: 'US', events: [idAt(1), idAt(8)] } }
+    expect(differing(raised, say('differed', 'US', { id: idAt(8), set: { by: 'US' } }))).toMatchObject([
+      { field: 'raiser', accounts },
+      { field: 'addressee', accounts: { RU: { value: 'US' }, US: { value: 'RU' } } },
+    ])
+  })
+
+  test('as of a day before one of two accounts: behind it is the one that was given by then', () => {
+    const [first, second] = ['2025-02-19', '2025-03-19'].map((occurred, at) =>
+      say('differed', 'US', { id: idAt(8 + at), set: { duration: 'PT4H' }, occurred }),
+    ) as [Input, Input]
+    const behind = disagreements(stateAsOf({ occurredBy: '2025-03-01' }, held, first, second)).differing
+    expect(behind).toMatchObject([{ accounts: { US: { events: [idAt(1), idAt(8)] } } }])
   })
 
   test('that one side tells otherwise than it was recorded; with a date, the since', () => {
@@ -70,12 +96,12 @@ test('a field is compared, not what follows from the events: what was before, wh
   expect(differing(...before)).toEqual([])
   expect(differing(raised, withdrawn, step('met', '2025-05', ['US']), step('countered', '2025-06', both))).toEqual([])
   const met = demand.met({ id: idAt(1), demand: 'visas', by: 'US', occurred: '2025-05', saidBy: both })
-  expect(differing(met, say('confirmed', 'RU', { set: { occurred: '2025-06' } }))).toEqual([
+  expect(differing(met, say('confirmed', 'RU', { id: idAt(8), set: { occurred: '2025-06' } }))).toEqual([
     {
       kind: 'field',
       entity: 'demand/visas',
       field: 'since',
-      accounts: { RU: { value: '2025-06', events: [idAt(1)] }, US: { value: '2025-05', events: [idAt(1)] } },
+      accounts: { RU: { value: '2025-06', events: [idAt(1), idAt(8)] }, US: { value: '2025-05', events: [idAt(1)] } },
     },
   ])
 })
@@ -83,14 +109,14 @@ test('a field is compared, not what follows from the events: what was before, wh
 test('a field is set by the last event that brings it, not by the last of all; one that one side leaves out is none', () => {
   const raised = demand.raised({ id: idAt(1), demand: 'visas', by: 'RU', object: 'visas', occurred: '2025-03', saidBy: both })
   const again = demand.reiterated({ id: idAt(2), demand: 'visas', by: 'RU', occurred: '2025-05', saidBy: ['RU'] })
-  expect(found(raised, say('confirmed', 'US', { set: { object: 'all visas', strength: 'request' } }), again)).toEqual({
+  expect(found(raised, say('confirmed', 'US', { id: idAt(8), set: { object: 'all visas', strength: 'request' } }), again)).toEqual({
     parties: ['RU', 'US'],
     differing: [
       {
         kind: 'field',
         entity: 'demand/visas',
         field: 'object',
-        accounts: { RU: { value: 'visas', events: [idAt(1)] }, US: { value: 'all visas', events: [idAt(1)] } },
+        accounts: { RU: { value: 'visas', events: [idAt(1)] }, US: { value: 'all visas', events: [idAt(1), idAt(8)] } },
       },
     ],
     oneSided: [{ entity: 'demand/visas', party: 'RU', events: [idAt(2)], isAwaited: false }],
