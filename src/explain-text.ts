@@ -1,7 +1,8 @@
 // An explanation as a page of plain English: what the state says, and event by event why.
 // In: what explain gave.
 // Out: text that ends in a line break; each event on a line of its own, and below it what was set by it and said of it.
-import type { ExplainedEvent, Explanation } from './explain.ts'
+import type { RecordedEvent } from './event.ts'
+import type { ExplainedEvent, ExplainedProblem, Explanation } from './explain.ts'
 import type { EntityState } from './lifecycle.ts'
 import type { ExplainedRemark } from './remarks-read.ts'
 import { listWords, partyMarks, standingWords } from './standing-words.ts'
@@ -28,7 +29,7 @@ export function formatExplanation(explanation: Explanation): string {
     inferred.map(
       ({ status, type, occurred }) => `Inferred: it was ${status}, or it could not have come to ${type}, ${formatDate(occurred)}`,
     ),
-    problems.map(({ kind, rule, mend }) => `Problem: a ${kind} by the rule ${rule} — ${mend}`),
+    problems.map((problem) => problemLine(problem, explanation)),
   ]
   return `${blocks
     .filter((block) => block.length > 0)
@@ -36,13 +37,29 @@ export function formatExplanation(explanation: Explanation): string {
     .join('\n')}\n`
 }
 
+/** Which rule, which event, what is wrong, and what would mend it. */
+function problemLine({ kind, rule, event: id, message, mend }: ExplainedProblem, { events }: Explanation): string {
+  const event = eventsIn(events).find((each) => each.id === id)
+  const where = event === undefined ? '' : ` in version ${event.version} (${formatDate(event.occurred)})`
+  return `Problem: a ${kind} by the rule ${rule}${where}: ${reasonIn(message)} — ${mend}`
+}
+
+/** Messages read `demand.met on "visas": what is wrong — what would mend it`. */
+const reasonIn = (message: string): string => message.slice(message.indexOf('": ') + '": '.length, message.lastIndexOf(' — '))
+
+/** The events that are explained, and the remarks on them. */
+const eventsIn = (events: readonly ExplainedEvent[]): readonly RecordedEvent[] =>
+  events.flatMap(({ event, entries, accounts }) => [event, ...[...entries, ...accounts].map((remark) => remark.event)])
+
 const indented = (line: string): string => `  ${line}`
 
-function headline({ fact, field, value, attestation, events }: Explanation): string {
+function headline({ fact, field, value, attestation, events, problems }: Explanation): string {
   const isRemark = events.some(({ on }) => on.length > 0)
   const says = attestation === undefined || isRemark ? '' : ` — ${standingWords(attestation)}`
   const of = events.find(({ event }) => event.id === fact || fact === `event/${event.id}`)
   const name = of === undefined ? fact : nameOf(of)
+  if (field === 'problems')
+    return `${name}, problems: ${problems.length === 0 ? 'none' : problems.map(({ message }) => reasonIn(message)).join('; ')}`
   if (field !== undefined) return `${name}, ${field}: ${valueWords(value)}${says}`
   if (of !== undefined) return `${name}${says}`
   if (value === undefined) return `${name}: nothing is left of it`

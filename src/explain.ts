@@ -120,9 +120,14 @@ function entityExplained(picture: Picture, reference: string): Whole {
   return { explanation, isOfEvent: false, fields: fieldsOfKind(picture, reference, steps), values: { ...entity } }
 }
 
-function problemsOf({ history }: Picture, entity: EntityState | undefined, steps: readonly Step[]): readonly ExplainedProblem[] {
-  const ofRemarks = steps.flatMap(({ place }) => remarkedAt(history, place)?.problems ?? [])
-  return [...(entity?.problems ?? []), ...ofRemarks].map(withMend)
+function problemsOf(picture: Picture, entity: EntityState | undefined, steps: readonly Step[]): readonly ExplainedProblem[] {
+  return [...(entity?.problems ?? []), ...steps.flatMap(({ place }) => remarkProblems(picture, place))].map(withMend)
+}
+
+/** The problems of the remarks on the event at a place, as far as the state has them. */
+function remarkProblems({ history, selected = () => true }: Picture, place: number): readonly Problem[] {
+  const problems = remarkedAt(history, place)?.problems ?? []
+  return problems.filter(({ event }) => selected(placeOfId(history, event) as number))
 }
 
 /** Every message of a problem ends in what would mend it, and in the way to record it all the same, which has been taken by then. */
@@ -172,10 +177,8 @@ function eventExplained(picture: Picture, id: string, fact: string): Whole {
   const cell = cellBehind(picture, referenceOf(vocabulary, event))
   const step = cell === undefined ? undefined : stepsOf(picture, cell).find((each) => each.place === place)
   const ofRemarks = [
-    ...(remarkedAt(history, place)?.problems ?? []),
-    ...targetsOf(history, event, place).flatMap(
-      (target) => remarkedAt(history, target)?.problems.filter((problem) => problem.event === id) ?? [],
-    ),
+    ...remarkProblems(picture, place),
+    ...targetsOf(history, event, place).flatMap((target) => remarkProblems(picture, target).filter((problem) => problem.event === id)),
   ]
   const ofEntity = cell?.entity?.problems?.filter((problem) => problem.event === id) ?? []
   const explanation = {
@@ -243,8 +246,12 @@ function refuseField(fact: string, field: unknown): never {
   throw new LedgerError('INVALID_ARGUMENT', message, { argument: 'field', given: field })
 }
 
-const isBehind = ({ event, sets }: ExplainedEvent, field: string, problems: readonly Problem[]): boolean =>
-  sets.some((change) => change.field === field) || (field === 'problems' && problems.some((problem) => problem.event === event.id))
+/** Behind the problems is what brought one, and what was said of with one. */
+function isBehind({ event, sets, entries, accounts }: ExplainedEvent, field: string, problems: readonly Problem[]): boolean {
+  if (sets.some((change) => change.field === field)) return true
+  const ids = [event, ...[...entries, ...accounts].map((remark) => remark.event)].map(({ id }) => id)
+  return field === 'problems' && problems.some((problem) => ids.includes(problem.event))
+}
 
 /** Of an event, what it did to the field; of the remarks, all where the field is an entity's, as dates move whole events. */
 function ofField(explained: ExplainedEvent, field: string, isOfEvent: boolean): ExplainedEvent {

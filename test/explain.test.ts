@@ -70,7 +70,7 @@ describe('an entity', () => {
     const state = stateAfter(demand.met({ demand: 'visas', by: 'US', occurred: '2025-05' }))
     const asked = (field: string): string | undefined => formatExplanation(explain(state, 'demand/visas', field)).split('\n')[0]
     expect(asked('inferred')).toBe('demand/visas, inferred: open — recorded')
-    expect(asked('problems')).toMatch(/^demand\/visas, problems: demand\.met on "visas": the demand is new .* — recorded$/)
+    expect(asked('problems')).toBe('demand/visas, problems: the demand is new to this log, not open')
   })
 })
 
@@ -338,6 +338,29 @@ describe('an event', () => {
     const supplement = entry.supplemented({ id: idAt(2), about: idAt(1), set: { duration: 'PT7H' }, occurred: '2025-03-01' })
     expect(why(idAt(2), held, supplement).problems).toHaveLength(1)
     expect(why(`event/${idAt(2)}`, held, supplement).value).toMatchObject({ id: idAt(2) })
+  })
+})
+
+describe('what is wrong', () => {
+  const supplement = entry.supplemented({ id: idAt(2), about: idAt(1), set: { duration: 'PT7H' }, occurred: '2025-03-01' })
+  const told = account.differed({ id: idAt(3), about: idAt(1), by: 'US', set: { round: 'first' }, occurred: '2025-04-01' })
+  const problemsAsOf = (occurredBy: string, fact: string) => explain(stateAsOf({ occurredBy }, held, supplement, told), fact).problems
+
+  test('with a remark on an event is told of its entity, by rule, event and what would mend it', () => {
+    const page = formatExplanation(explain(stateAfter(held, supplement), 'meeting/istanbul-1', 'problems'))
+    expect(page).toMatch(/^meeting\/istanbul-1, problems: duration is given already\n/)
+    expect(page).toContain(
+      'Problem: a contradiction by the rule entry.supplemented/set in version 2 (1 March 2025): duration is given already — correct it with entry.corrected\n',
+    )
+    expect(formatExplanation(explain(stateAfter(held), 'meeting/istanbul-1', 'problems'))).toMatch(/, problems: none\n/)
+  })
+
+  test('with an account is no problem as of a day before it', () => {
+    const rules = (occurredBy: string, fact: string) => problemsAsOf(occurredBy, fact).map(({ rule }) => rule)
+    for (const fact of ['meeting/istanbul-1', idAt(1)]) {
+      expect(rules('2025-03-31', fact)).toEqual(['entry.supplemented/set'])
+      expect(rules('2025-04-01', fact)).toEqual(['entry.supplemented/set', 'account.differed/set'])
+    }
   })
 })
 

@@ -82,7 +82,7 @@ describe('the matchers', () => {
       11 April 2025 · demand.met by US at talks · RU – US – · recorded
         status: met; addressee: US; raiser: RU
       Inferred: it was open, or it could not have come to demand.met, 11 April 2025
-      Problem: a gap by the rule demand.met/from — record demand.raised first
+      Problem: a gap by the rule demand.met/from in version 3 (11 April 2025): the demand is new to this log, not open — record demand.raised first
 
       open demands: visas (open)
       ────
@@ -121,7 +121,7 @@ describe('the matchers', () => {
         11 April 2025 · demand.met by US at talks · RU – US – · recorded
           status: met; addressee: US; raiser: RU
         Inferred: it was open, or it could not have come to demand.met, 11 April 2025
-        Problem: a gap by the rule demand.met/from — record demand.raised first
+        Problem: a gap by the rule demand.met/from in version 3 (11 April 2025): the demand is new to this log, not open — record demand.raised first
       ────
       expected problems, and there are none
       ────
@@ -182,7 +182,7 @@ describe('the matchers', () => {
           status: open; raiser: RU; addressee: US
           reinstated 13 April 2025 (without effect)
           said by RU
-        Problem: a contradiction by the rule entry.reinstated/about — leave the entry out"
+        Problem: a contradiction by the rule entry.reinstated/about in version 2 (13 April 2025): the event is not retracted — leave the entry out"
     `)
   })
 
