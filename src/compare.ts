@@ -7,7 +7,7 @@ import { freezeDeep, type RecordedEvent } from './event.ts'
 import { eventAt, isRetracted } from './history.ts'
 import { isSame } from './same.ts'
 import { type Picture, pictureOf } from './state.ts'
-import { boundsOf, formatDate } from './time.ts'
+import { boundsOf, edtfOf, formatDate } from './time.ts'
 
 /** One event in two ledgers, or two that may be one. */
 export interface EventPair {
@@ -36,16 +36,18 @@ export interface LedgerComparison {
 }
 
 /**
- * Compares two ledgers of one relation. Neither is changed.
+ * Compares two ledgers of one relation, by a state of each, as of whatever day. Neither is changed.
  *
  * @param first a state of the one ledger
  * @param second a state of the other, of the same two parties
  * @throws LedgerError `INVALID_ARGUMENT` for states of two relations, or what is no state
  * @example
  * ```ts
- * import { compare, fold, formatComparison, meeting, record } from 'relations-ledger'
- * const told = (duration: string) => record(['US', 'RU'], [meeting.held({ meeting: 'istanbul-2', occurred: '2025-04-10', duration })])
- * console.log(formatComparison(compare(fold(told('PT5H')), fold(told('PT6H')))))
+ * import { compare, formatComparison, meeting, openLedger } from 'relations-ledger'
+ * const [ours, theirs] = [openLedger().between('US', 'RU'), openLedger().between('US', 'RU')]
+ * await ours.append(meeting.held({ meeting: 'istanbul-2', occurred: '2025-04-10', duration: 'PT5H' }), { expectedVersion: 0 })
+ * await theirs.append(meeting.held({ meeting: 'istanbul-2', occurred: '2025-04', duration: 'PT6H' }), { expectedVersion: 0 })
+ * console.log(formatComparison(compare(await ours.state(), await theirs.state())))
  * ```
  */
 export function compare(first: object, second: object): LedgerComparison {
@@ -76,16 +78,36 @@ function standingIn({ history, selected = () => true }: Picture): readonly Recor
   return places.filter((place) => selected(place) && !isRetracted(history, place)).map((place) => eventAt(history, place))
 }
 
-/** Each event with the first of the other ledger that may be the same, and is not taken yet. */
+/**
+ * Each event with the first of the other ledger that may be the same, and is not taken yet. Those that give one date are paired first:
+ * one with a vague date does not take away what is another's.
+ */
 function proposals({ vocabulary }: Picture, own: readonly RecordedEvent[], other: readonly RecordedEvent[]): readonly EventPair[] {
   const keyOf = (event: RecordedEvent): string => `${event.type} ${referenceOf(vocabulary, event)}`
-  const open = new Map<string, RecordedEvent[]>()
-  for (const event of other) open.set(keyOf(event), [...(open.get(keyOf(event)) ?? []), event])
+  const paired = new Map<RecordedEvent, RecordedEvent>()
+  pairUp(paired, own, other, (event) => `${keyOf(event)} ${edtfOf(event.occurred)}`)
+  pairUp(paired, own, other, keyOf)
   return own.flatMap((event) => {
+    const second = paired.get(event)
+    return second === undefined ? [] : [pairOf(event, second)]
+  })
+}
+
+function pairUp(
+  paired: Map<RecordedEvent, RecordedEvent>,
+  own: readonly RecordedEvent[],
+  other: readonly RecordedEvent[],
+  keyOf: (event: RecordedEvent) => string,
+): void {
+  const taken = new Set(paired.values())
+  const open = new Map<string, RecordedEvent[]>()
+  for (const event of other) if (!taken.has(event)) open.set(keyOf(event), [...(open.get(keyOf(event)) ?? []), event])
+  for (const event of own) {
+    if (paired.has(event)) continue
     const candidates = open.get(keyOf(event)) ?? []
     const at = candidates.findIndex((each) => mayBeOne(event, each))
-    return at === -1 ? [] : [pairOf(event, candidates.splice(at, 1)[0] as RecordedEvent)]
-  })
+    if (at !== -1) paired.set(event, candidates.splice(at, 1)[0] as RecordedEvent)
+  }
 }
 
 function mayBeOne(a: RecordedEvent, b: RecordedEvent): boolean {
@@ -125,27 +147,38 @@ const given = (side: 'first' | 'second', value: unknown): object => (value === u
  */
 export function formatComparison({ both, proposed, onlyFirst, onlySecond }: LedgerComparison): string {
   const differing = both.filter(({ fields }) => fields.length > 0)
+  const pairs = [...both, ...proposed]
+  const known = new Map(
+    [...pairs.flatMap(({ first, second }) => [first, second]), ...onlyFirst, ...onlySecond].map((each) => [each.id, each]),
+  )
+  const line = (event: RecordedEvent): string => lineOf(event, known)
+  const lines = ({ first, second, fields }: EventPair): readonly string[] => [
+    `${line(first)}${isSame(first.occurred, second.occurred) ? '' : ` and ${formatDate(second.occurred)}`}`,
+    ...fields.map((each) => `  ${each.field}: ${shown(each.first)} | ${shown(each.second)}`),
+  ]
   const sections = [
-    ['Told differently', differing.flatMap(pairLines)],
-    ['Perhaps the same', proposed.flatMap(pairLines)],
-    ['Only in the first', onlyFirst.map(lineOf)],
-    ['Only in the second', onlySecond.map(lineOf)],
+    ['Told differently', differing.flatMap(lines)],
+    ['Perhaps the same', proposed.flatMap(lines)],
+    ['Only in the first', onlyFirst.map(line)],
+    ['Only in the second', onlySecond.map(line)],
   ] as const
-  const shown = sections
+  const filled = sections
     .filter(([, lines]) => lines.length > 0)
     .map(([name, lines]) => `${name}\n${lines.map((line) => `  ${line}\n`).join('')}`)
   const alike = both.length - differing.length
-  return [shown.length === 0 ? `Both have the same ${alike} events.\n` : `Both have ${alike} events alike.\n`, ...shown].join('\n')
+  return [filled.length === 0 ? `Both have the same ${alike} events.\n` : `Both have ${alike} events alike.\n`, ...filled].join('\n')
 }
 
-const lineOf = ({ type, data, occurred }: RecordedEvent): string => {
+/** What it is, by whom where somebody acted, on what where it speaks of others, and when. */
+function lineOf(event: RecordedEvent, known: ReadonlyMap<string, RecordedEvent>): string {
+  const { by, about = [], occurred } = event
+  const on = about.flatMap((id) => known.get(id) ?? []).map(nameOf)
+  return `${nameOf(event)}${by === undefined ? '' : ` by ${by}`}${on.length === 0 ? '' : ` on ${on.join(' and ')}`}, ${formatDate(occurred)}`
+}
+
+function nameOf({ type, data }: RecordedEvent): string {
   const id = data[type.slice(0, type.indexOf('.'))]
-  return `${type}${typeof id === 'string' ? ` ${id}` : ''}, ${formatDate(occurred)}`
-}
-
-function pairLines({ first, second, fields }: EventPair): readonly string[] {
-  const dates = isSame(first.occurred, second.occurred) ? '' : ` and ${formatDate(second.occurred)}`
-  return [`${lineOf(first)}${dates}`, ...fields.map((each) => `  ${each.field}: ${shown(each.first)} | ${shown(each.second)}`)]
+  return `${type}${typeof id === 'string' ? ` ${id}` : ''}`
 }
 
 function shown(value: unknown): string {

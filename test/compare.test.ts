@@ -7,6 +7,7 @@ import { demand } from '../src/entities/demand.ts'
 import { meeting } from '../src/entities/meeting.ts'
 import { defineEntity } from '../src/entity.ts'
 import { fold, record } from '../src/pure.ts'
+import { account } from '../src/remarks/account.ts'
 import { entry } from '../src/remarks/entry.ts'
 import { vocabulary } from '../src/vocabulary.ts'
 import { countedIds, idAt, tickingClock } from './fixed-clock.ts'
@@ -83,7 +84,21 @@ describe('two ledgers of one relation', () => {
 
   it('propose each event once', () => {
     const { proposed, onlySecond } = compare(ledger(1, raised('visas')), ledger(100, raised('visas'), raised('visas')))
-    expect([proposed.length, onlySecond.length]).toEqual([1, 1])
+    expect([proposed.map(({ second }) => second.id), onlySecond.map(({ id }) => id)]).toEqual([[idAt(100)], [idAt(101)]])
+  })
+
+  it('propose first what gives the same date: one with a vague date does not take what is another’s', () => {
+    const ours = ledger(1, raised('visas', { occurred: '2025-04' }), raised('visas'))
+    const theirs = ledger(100, raised('visas'), raised('visas', { occurred: '2025-04-20' }))
+    const { proposed, onlyFirst, onlySecond } = compare(ours, theirs)
+    expect(proposed.map(({ first, second }) => [first.id, second.id])).toEqual([
+      [idAt(1), idAt(101)],
+      [idAt(2), idAt(100)],
+    ])
+    expect([onlyFirst, onlySecond]).toEqual([[], []])
+    const anchored = (anchor: string) =>
+      ledger(anchor.startsWith('2024') ? 1 : 100, raised('visas', { occurred: { edtf: 'XXXX-02-27', anchor } }))
+    expect(compare(anchored('2024-04-01'), anchored('2025-04-01')).proposed).toEqual([])
   })
 
   it('swapped, swap the sides and nothing else', () => {
@@ -104,13 +119,32 @@ Told differently
     duration: PT5H | PT6H
 
 Perhaps the same
-  demand.raised visas, 10 April 2025 and April 2025
+  demand.raised visas by US, 10 April 2025 and April 2025
     occurred: 2025-04-10 | 2025-04
 
 Only in the first
-  demand.raised flights, 10 April 2025
+  demand.raised flights by US, 10 April 2025
 `)
     expect(formatComparison(compare(ours, ours))).toBe('Both have the same 3 events.\n')
+  })
+
+  it('say of a remark whose it is, and on what, where either has that', () => {
+    const out = entry.retracted({ about: idAt(500), reason: 'twice', occurred: '2025-05-02' })
+    const ours = ledger(
+      1,
+      raised('visas', note),
+      raised('flights'),
+      account.denied({ about: [idAt(500), idAt(1)], by: 'RU', occurred: '2025-05-01' }),
+    )
+    const theirs = ledger(100, raised('visas', note), raised('flights'), out)
+    expect(formatComparison(compare(ours, theirs)).split('\n')).toEqual(
+      expect.arrayContaining([
+        '  account.denied by RU on demand.raised visas and demand.raised flights, 1 May 2025',
+        '  entry.retracted on demand.raised visas, 2 May 2025',
+      ]),
+    )
+    const gone = ledger(100, raised('visas', note), out)
+    expect(formatComparison(compare(ledger(1), gone))).toContain('  entry.retracted, 2 May 2025')
   })
 
   it('show an event of a type that neither knows by its type and day', () => {

@@ -1,6 +1,19 @@
 // Who says so: what each side tells of the real talks of 2025, where the two stand apart, and why the state says what it says.
 import { fileURLToPath } from 'node:url'
-import { disagreements, explain, formatDisagreements, formatExplanation, openLedger, standingOf } from 'relations-ledger'
+import {
+  compare,
+  demand,
+  disagreements,
+  explain,
+  formatComparison,
+  formatDisagreements,
+  formatExplanation,
+  guarantee,
+  meeting,
+  openLedger,
+  standingOf,
+  topic,
+} from 'relations-ledger'
 import { jsonlStore } from 'relations-ledger/stores/jsonl'
 
 const file = fileURLToPath(new URL('../02-us-russia/us-russia.jsonl', import.meta.url))
@@ -24,3 +37,24 @@ for (const accordingTo of ['US', 'RU', 'both']) {
 // Silence is not agreement: that round 3 was called off by the US, the US has not said.
 console.log(standingOf(state, 'meeting/moscow-3')?.parties)
 await ledger.close()
+
+// Each side can also keep a ledger of its own. What both have, what one has and what they tell differently is listed; nothing is merged.
+const [american, russian] = [openLedger({ saidBy: ['US'] }).between('US', 'RU'), openLedger({ saidBy: ['RU'] }).between('RU', 'US')]
+const day = { occurred: '2025-04-10' }
+await american.append(
+  [
+    meeting.held({ ...day, meeting: 'istanbul-2', place: 'Istanbul' }),
+    guarantee.agreed({ ...day, guarantee: 'embassy-payments', object: 'an understanding on banking' }),
+    demand.raised({ ...day, demand: 'lift-hiring-ban', by: 'US' }),
+  ],
+  { expectedVersion: 0 },
+)
+await russian.append(
+  [
+    meeting.held({ ...day, meeting: 'istanbul-2', place: 'Istanbul' }),
+    guarantee.agreed({ ...day, guarantee: 'embassy-payments', object: 'a guarantee of payments' }),
+    topic.advanced({ ...day, topic: 'visas-and-movement', label: 'progress made' }),
+  ],
+  { expectedVersion: 0 },
+)
+console.log(formatComparison(compare(await american.state(), await russian.state())))
