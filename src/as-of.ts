@@ -21,7 +21,7 @@ import { type Voice, voicesOn } from './voices.ts'
 export interface AsOf {
   /** What had certainly happened by then; what only may have is listed in `state.undetermined`. Entries apply whenever they were made. */
   readonly occurredBy?: string
-  /** What was certainly public by then; an event without `reported` became so when it was recorded. */
+  /** What was certainly public by then, by `reported` as it was recorded; an event without it became public when it was recorded. */
   readonly reportedBy?: string
   /** What this ledger had recorded by then. */
   readonly recordedBy?: string

@@ -22,7 +22,7 @@ import { recordedAs } from './upcast.ts'
 import { parseRecorded, type Vocabulary } from './vocabulary.ts'
 
 /** The form of the text, and what the fold makes of a log: raised where either changes, which test/snapshot-kept.test.ts sees. */
-const snapshotVersion = 2
+const snapshotVersion = 3
 
 /**
  * Why a snapshot is not used, and the log is folded from its first event instead:
