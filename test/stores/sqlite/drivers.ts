@@ -1,5 +1,5 @@
-// The drivers of SQLite that can be tested here: libsql everywhere, node:sqlite where Node has it (from 22.13), and there better-sqlite3,
-// too, which kills an older Node that loads it.
+// The drivers of SQLite that can be tested here: libsql everywhere, node:sqlite where Node has it (from 22.13), and better-sqlite3 from 22.14
+// on: it kills an older Node that loads it, for want of Node-API 10.
 // In: the name of one. Out: a way to open a file with it.
 import { createRequire } from 'node:module'
 import Libsql from 'libsql'
@@ -29,21 +29,25 @@ function openLibsql(file: string, readOnly: boolean): Opened {
 
 const libsql: Driver = { name: 'libsql', open: (file, { readOnly = false } = {}) => openLibsql(file, readOnly) }
 
-function driversOfLaterNode(): Driver[] {
-  const require = createRequire(import.meta.url)
+const require = createRequire(import.meta.url)
+
+function nodeSqlite(): Driver[] {
   try {
     const { DatabaseSync } = require('node:sqlite') as NodeSqlite
-    const Better = require('better-sqlite3') as BetterSqlite
-    return [
-      { name: 'node:sqlite', open: (file, { readOnly = false } = {}) => new DatabaseSync(file, { readOnly }) },
-      { name: 'better-sqlite3', open: (file, { readOnly = false } = {}) => new Better(file, { readonly: readOnly }) },
-    ]
+    return [{ name: 'node:sqlite', open: (file, { readOnly = false } = {}) => new DatabaseSync(file, { readOnly }) }]
   } catch {
     return []
   }
 }
 
-export const drivers: readonly Driver[] = [libsql, ...driversOfLaterNode()]
+function betterSqlite(): Driver[] {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major < 22 || (major === 22 && minor < 14)) return []
+  const Better = require('better-sqlite3') as BetterSqlite
+  return [{ name: 'better-sqlite3', open: (file, { readOnly = false } = {}) => new Better(file, { readonly: readOnly }) }]
+}
+
+export const drivers: readonly Driver[] = [libsql, ...nodeSqlite(), ...betterSqlite()]
 
 export function driverNamed(name: string): Driver {
   const driver = drivers.find((each) => each.name === name)
