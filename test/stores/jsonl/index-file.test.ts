@@ -8,6 +8,7 @@ import { diskFiles } from '../../../src/stores/jsonl/files.ts'
 import { type JsonlOptions, jsonlStore, jsonlStoreOver, salvage } from '../../../src/stores/jsonl.ts'
 import type { NewLine, Store } from '../../../src/stores/store.ts'
 import { batch, line, stored } from '../../../src/testing/contract/lines.ts'
+import { noLimit, runs, seed } from '../../properties/size.ts'
 import { faultyFiles } from './faulty.ts'
 import { newFolder } from './folder.ts'
 
@@ -80,7 +81,7 @@ const deeds: { readonly [what: string]: Deed } = {
 
 const history = fc.array(fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 1, max: 3 })), { minLength: 2, maxLength: 8 })
 
-test('with an index, a store answers what it answers without one, or names the damage where it is read', { timeout: 60_000 }, async () => {
+test('with an index, a store answers what it answers without one, or names the damage where it is read', { timeout: noLimit }, async () => {
   await fc.assert(
     fc.asyncProperty(
       history,
@@ -97,16 +98,29 @@ test('with an index, a store answers what it answers without one, or names the d
         if (indexIsHurt) hurt(`${file}.index`, at)
         const expected = await answers(open(plain, { verify: true }))
         const found = await answers(open(file))
-        compare(found, expected)
+        compare(found, deed === 'two lines change places' ? withOrderOf(found, expected) : expected)
         if (!isRefused(expected.get('relations'))) {
           // Whatever the index said, it is right from now on.
           compare(await answers(open(file)), expected)
         }
       },
     ),
-    { numRuns: 60 },
+    { seed, numRuns: runs(60) },
   )
 })
+
+/**
+ * The list of relations reads no line. Where whole appends have changed places it may have their old order, until a line is read and the
+ * index found out: the same relations in any order are as good.
+ */
+function withOrderOf(found: Map<string, unknown>, expected: Map<string, unknown>): Map<string, unknown> {
+  const [one, other] = [found.get('relations'), expected.get('relations')]
+  if (!Array.isArray(one) || !Array.isArray(other)) return expected
+  return new Map(expected).set(
+    'relations',
+    other.toSorted((a, b) => one.indexOf(a) - one.indexOf(b)),
+  )
+}
 
 function hurt(file: string, at: number): void {
   const bytes = readFileSync(file)
