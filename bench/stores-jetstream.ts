@@ -48,7 +48,7 @@ const connection = await cluster.connect()
 try {
   console.log(`         nats-server ${cluster.version}`)
   const manager = await cluster.manager(connection)
-  const amounts = { single: 100, batches: 20, read: 200_000, rounds: 15 }
+  const amounts = { single: 100, batches: 20, each: 5, read: 200_000, rounds: 15 }
   const store = jetstreamStore(manager, { stream })
   await store.relations()
   await compare('JetStream', throughStore(store), [byHand(manager)], amounts)

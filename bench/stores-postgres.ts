@@ -11,8 +11,8 @@ import { tellLedgerRates } from './setup/ledgers.ts'
 import { idIn } from './setup/lines.ts'
 import { runParts } from './setup/parts.ts'
 
-const onDisk: Amounts = { single: 10, batches: 3, read: 200_000, rounds: 9, short: 100 }
-const inMemory: Amounts = { single: 100, batches: 20, read: 200_000, rounds: 15 }
+const onDisk: Amounts = { single: 10, batches: 3, each: 5, read: 200_000, rounds: 9, atOnce: { pairs: 100, warmUp: 50 } }
+const inMemory: Amounts = { single: 100, batches: 20, each: 5, read: 200_000, rounds: 15 }
 
 /** By hand: one table, and one statement that inserts where the version is the expected one. */
 async function byHand(client: PostgresClient): Promise<Way> {

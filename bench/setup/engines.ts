@@ -39,21 +39,22 @@ export const throughEmmett = (store: EmmettStore): Way => ({
 
 /** How much is done. */
 export interface Amounts {
-  /** In a turn: appends of one line; appends of a hundred lines. */
+  /** In a turn: appends of one line; appends of a hundred lines; appends of one line by each of 64 at once. */
   readonly single: number
   readonly batches: number
+  readonly each: number
   readonly read: number
   /** How many pairs of turns count. */
   readonly rounds: number
   /**
-   * How many pairs of turns that append, where those are short and follow at once: what a disk or the machine does in a moment then hits
-   * both of a pair, and no turn begins with code that the clearing made slow.
+   * Pairs of turns that append, where those follow at once: what a disk or the machine does in a moment then hits both of a pair, and no
+   * turn begins with code that the clearing made slow.
    */
-  readonly short?: number
+  readonly atOnce?: { readonly pairs: number; readonly warmUp: number }
 }
 
 // As many pairs as the compiler needs to see what is worth compiling: a store has more code than a loop.
-const [warmUp, shortWarmUp] = [8, 50] as const
+const warmUp = 8
 let relations = 0
 const newRelation = (): string => `A~B${++relations}`
 
@@ -62,7 +63,7 @@ async function appendMany({ append }: Way, count: number, size: number): Promise
   for (let number = 0; number < count; number += 1) await append(relation, number * size, linesFor(relation, number * size, size))
 }
 
-async function atOnce({ append }: Way, writers: number, count: number): Promise<void> {
+async function appendAtOnce({ append }: Way, writers: number, count: number): Promise<void> {
   const own = Array.from({ length: writers }, newRelation)
   await Promise.all(
     own.map(async (relation) => {
@@ -73,17 +74,17 @@ async function atOnce({ append }: Way, writers: number, count: number): Promise<
 
 /** Compares a store with each of the other ways to use its engine: two by two, since a disk is slower just after a third has used it. */
 export async function compare(engine: string, store: Way, others: readonly Way[], amounts: Amounts): Promise<void> {
-  const { single, batches, read, rounds, short } = amounts
+  const { single, batches, each, read, rounds, atOnce } = amounts
 
   const long = (own: () => Promise<unknown>, its: () => Promise<unknown>) => duel(longTurn(own), longTurn(its), rounds, warmUp)
   const appending: typeof long = (own, its) =>
-    short === undefined
+    atOnce === undefined
       ? long(own, its)
       : duel(
           () => timeOfRuns(own),
           () => timeOfRuns(its),
-          short,
-          shortWarmUp,
+          atOnce.pairs,
+          atOnce.warmUp,
         )
 
   async function against(other: Way, what: string, items: number, run: (way: Way) => Promise<unknown>, race = appending): Promise<void> {
@@ -100,7 +101,7 @@ export async function compare(engine: string, store: Way, others: readonly Way[]
   for (const other of others) await against(other, 'single appends', single, (way) => appendMany(way, single, 1))
   for (const other of others) await against(other, 'appends of 100', batches, (way) => appendMany(way, batches, 100))
   for (const other of others.filter(({ takesMany = true }) => takesMany))
-    await against(other, '64 appenders at once', 320, (way) => atOnce(way, 64, 5))
+    await against(other, '64 appenders at once', 64 * each, (way) => appendAtOnce(way, 64, each))
   const logs = new Map<Way, string>()
   for (const way of [store, ...others]) {
     const relation = newRelation()

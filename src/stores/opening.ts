@@ -8,7 +8,7 @@ import type { StoredLine } from './store.ts'
 
 const relationGrammar = /^[A-Za-z0-9][A-Za-z0-9-]{0,63}~[A-Za-z0-9][A-Za-z0-9-]{0,63}$/
 const beforeRelation = '{"json":{"relation":"'
-const [zero, nine, quote] = [0x30, 0x39, 0x22]
+const [zero, nine, closingBrace] = [0x30, 0x39, 0x7d]
 
 /** What stands between a version and an id. */
 export const idKey = ',"id":"'
@@ -36,10 +36,22 @@ export function openingOf(relation: string): string | undefined {
 const openings = new Map<string, string>()
 const mostOpenings = 1000
 
-/** True for a text that says at its start where it belongs, and what its id is. */
+/** True for what can stand as `id` at the start of a line. */
+export const isEventId = (text: string): boolean => idGrammar.test(text) && text.length <= mostOfId
+
+const idGrammar = /^[A-Za-z0-9][A-Za-z0-9-]*$/
+const mostOfId = 128
+const idPart = /,"id":"[A-Za-z0-9][A-Za-z0-9-]*"/y
+
+/** True for a text that says at its start where it belongs and what its id is, and ends as one. */
 export function isPlaced(text: string, opening: string, version: number, id: string): boolean {
-  const start = idStartIn(text, opening, version)
-  return start > 0 && text.indexOf(id, start) === start && text.charCodeAt(start + id.length) === quote
+  if (text.indexOf(opening) !== 0 || text.charCodeAt(text.length - 1) !== closingBrace) return false
+  const key = numberEnd(text, opening.length, version)
+  const start = key + idKey.length
+  idPart.lastIndex = key
+  // That an id stands there and is this one: its own grammar need not be looked at.
+  const isThere = idPart.test(text) && idPart.lastIndex === start + id.length + 1 && text.indexOf(id, start) === start
+  return isThere && id.length <= mostOfId
 }
 
 /** The line that stands at this place of the log; `store` names the store in a refusal. */

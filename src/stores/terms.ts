@@ -2,15 +2,8 @@
 // In: the arguments of a call, as the caller gave them.
 // Out: copies that are safe to keep, or a LedgerError.
 import { LedgerError } from '../errors.ts'
-import { idKey, isPlaced, openingOf } from './opening.ts'
+import { idKey, isEventId, isPlaced, openingOf } from './opening.ts'
 import type { NewLine, Snapshot } from './store.ts'
-
-const notInId = /[^A-Za-z0-9-]/
-const mostOfId = 128
-
-// What can stand as `id` at the start of a line.
-const isEventId = (text: string): boolean =>
-  !notInId.test(text) && text.length > 0 && text.length <= mostOfId && text.charCodeAt(0) !== hyphen
 
 /** Refuses an append no store can make; returns the texts, so that the caller may change the array afterwards. */
 export function checkedTexts(relation: string, expectedVersion: number, lines: readonly NewLine[]): string[] {
@@ -33,23 +26,26 @@ function checkedOpening(relation: string): string {
   throw unusable('relation', relation, 'it is not a relation id — give two parties joined by ~, such as RU~US')
 }
 
+// What is wrong is looked for where something is: this runs for every line.
 function checkedText(opening: string, version: number, { id, text }: NewLine, index: number): string {
+  if (typeof id === 'string' && typeof text === 'string' && isWritable(text) && isPlaced(text, opening, version, id)) return text
   if (typeof id !== 'string' || !isEventId(id))
     throw unusable(`lines[${index}].id`, id, 'it is not an event id — give letters, digits and hyphens')
   const fault = typeof text === 'string' ? faultOf(text, opening, version, id) : 'it is not text — give what the codec wrote'
-  if (fault !== undefined) throw unusable(`lines[${index}].text`, text, fault)
-  return text
+  throw unusable(`lines[${index}].text`, text, fault)
 }
 
-function faultOf(text: string, opening: string, version: number, id: string): string | undefined {
-  if (text.includes('\n') || text.includes('\r')) return 'it has a line break — give one line'
+const hasLineBreak = (text: string): boolean => text.includes('\n') || text.includes('\r')
+
+/** True for what every engine keeps as it is. */
+const isWritable = (text: string): boolean => !hasLineBreak(text) && text.isWellFormed() && !text.includes('\0')
+
+function faultOf(text: string, opening: string, version: number, id: string): string {
+  if (hasLineBreak(text)) return 'it has a line break — give one line'
   if (!text.isWellFormed()) return 'it has half a character, a lone surrogate — give well-formed text'
   if (text.includes('\0')) return 'it has a NUL, which some databases end a text at — give what the codec wrote'
-  if (isPlaced(text, opening, version, id) && text.charCodeAt(text.length - 1) === closingBrace) return undefined
   return `it does not start with ${opening}${version}${idKey}${id}" and end with } — give what the codec wrote for this place in the log`
 }
-
-const [hyphen, closingBrace] = [0x2d, 0x7d]
 
 /** Refuses a read no store can make. */
 export function checkRead(relation: string, from: number, limit: number): void {

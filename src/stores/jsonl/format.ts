@@ -146,14 +146,15 @@ export function textStart(bytes: Buffer, start: number): number {
   return stands(moreKey, bytes, cover) ? endOfDigits(bytes, cover + moreKey.length) : cover - 1
 }
 
-/** Where the id starts in a text of this relation and version that begins at `from`; −1 if it is not one. */
-export function idStartOf(bytes: Buffer, from: number, relation: Buffer, version: number): number {
-  const relationStart = from + 1 + relationKey.length
-  const versionStart = relationStart + relation.length + versionKey.length
+/** What stands in each text of this relation between its first byte and its version. */
+export const headOf = (relation: string): Buffer => ascii(`"json":{"relation":"${relation}","version":`)
+
+/** Where the id starts in a text with this head and version that begins at `from`; −1 if it is not one. */
+export function idStartOf(bytes: Buffer, from: number, head: Buffer, version: number): number {
+  const versionStart = from + 1 + head.length
   const versionEnd = endOfDigits(bytes, versionStart)
-  const named = stands(relationKey, bytes, from + 1) && stands(relation, bytes, relationStart)
-  const placed = stands(versionKey, bytes, relationStart + relation.length) && readNumber(bytes, versionStart, versionEnd) === version
-  return named && placed && stands(idKey, bytes, versionEnd) ? versionEnd + idKey.length : -1
+  const placed = stands(head, bytes, from + 1) && readNumber(bytes, versionStart, versionEnd) === version
+  return placed && stands(idKey, bytes, versionEnd) ? versionEnd + idKey.length : -1
 }
 
 // Fourteen steps in a row; it runs for every line of a log when it is opened, so nothing is parsed twice and no pattern is compiled.

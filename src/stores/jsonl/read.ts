@@ -4,7 +4,7 @@
 import { isAscii } from 'node:buffer'
 import type { StoredLine } from '../store.ts'
 import { readAll } from './files.ts'
-import { checksumFits, idStartOf, textStart } from './format.ts'
+import { checksumFits, headOf, idStartOf, textStart } from './format.ts'
 import type { Log } from './places.ts'
 import { damaged, type LogFile } from './scan.ts'
 
@@ -25,7 +25,7 @@ async function readRun(log: LogFile, relation: string, first: number, to: number
   const last = lastOfRun(starts, lengths, first, to)
   const base = starts[first - 1] as number
   const bytes = await readAll(log.files, log.descriptor, base, (starts[last - 1] as number) + (lengths[last - 1] as number) - base)
-  const run = { log, relation, name: Buffer.from(relation), starts, lengths, base, bytes }
+  const run = { log, relation, head: headOf(relation), starts, lengths, base, bytes }
   for (let version = first; version <= last; ) {
     const end = lastOfPiece(starts, lengths, version, last)
     takePiece(run, version, end, lines)
@@ -37,8 +37,7 @@ async function readRun(log: LogFile, relation: string, first: number, to: number
 interface Run {
   readonly log: LogFile
   readonly relation: string
-  /** The relation, as it stands in each line. */
-  readonly name: Buffer
+  readonly head: Buffer
   readonly starts: readonly number[]
   readonly lengths: readonly number[]
   readonly base: number
@@ -66,11 +65,11 @@ function uncover(run: Run, version: number): void {
 
 /** A line; `whole` is the text of the bytes from `offset` on, where they are ASCII. */
 function lineAt(run: Run, version: number, whole: string | undefined, offset: number): StoredLine {
-  const { base, bytes, name, starts, lengths } = run
+  const { base, bytes, head, starts, lengths } = run
   const start = (starts[version - 1] as number) - base
   const end = start + (lengths[version - 1] as number) - 1
   const from = textStart(bytes, start)
-  const idStart = idStartOf(bytes, from, name, version)
+  const idStart = idStartOf(bytes, from, head, version)
   if (idStart < 0 || bytes[end] !== lineBreak) throw changed(run, version)
   if (whole === undefined) {
     return { id: bytes.toString('latin1', idStart, bytes.indexOf(quote, idStart)), text: bytes.toString('utf8', from, end), version }

@@ -99,6 +99,7 @@ export const appends: Checks = {
 }
 
 const good = line(pair, 1)
+const renamed = (id: string): NewLine => ({ id, text: good.text.replace(good.id, id) })
 const unusable: readonly (readonly [string, string, number, unknown])[] = [
   ['no lines', pair, 0, []],
   ['lines that are no array', pair, 0, undefined],
@@ -111,7 +112,11 @@ const unusable: readonly (readonly [string, string, number, unknown])[] = [
   ['a NUL in the text', pair, 0, [{ ...good, text: good.text.replace('meeting', 'mee\0ting') }]],
   ['a text that ends early', pair, 0, [{ ...good, text: good.text.slice(0, -2) }]],
   ['an id that the text does not have', pair, 0, [{ ...good, id: 'another' }]],
-  ['an id that is none', pair, 0, [{ id: 'a"b', text: good.text.replace(good.id, 'a"b') }]],
+  ['an id that is none', pair, 0, [renamed('a"b')]],
+  ['an id of more than 128 characters', pair, 0, [renamed('a'.repeat(129))]],
+  ['an id with a space', pair, 0, [renamed('a b')]],
+  ['an id that begins with a hyphen', pair, 0, [renamed('-a')]],
+  ['an empty id', pair, 0, [renamed('')]],
   ['a version that the text does not have', pair, 0, [line(pair, 2)]],
   ['a relation that the text does not have', pair, 0, [line('DE~FR', 1)]],
   ['a second line of the wrong version', pair, 0, [good, good]],
