@@ -7,8 +7,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { encodeEvent } from '../src/codec.ts'
+import { diff } from '../src/diff.ts'
 import { diplomacyVocabulary } from '../src/diplomacy.ts'
 import type { RecordedEvent } from '../src/event.ts'
+import { explain } from '../src/explain.ts'
 import { openLedger } from '../src/ledger.ts'
 import { jsonlStore } from '../src/stores/jsonl.ts'
 import { recordedAs } from '../src/upcast.ts'
@@ -52,4 +54,26 @@ test('the logs have every type of event, batches, late events, problems, unknown
     expect(all).toContain(part)
   const states = logs.map((name) => readFileSync(join(folder, name.replace(/jsonl$/, 'state.json')), 'utf8')).join('')
   for (const part of ['"kind": "gap"', '"kind": "contradiction"', '"inferred"', '"dangling"', '"unknown"']) expect(states).toContain(part)
+})
+
+test('the three errors that outlets really made: the state as it was printed, as it was corrected, and the corrections that made it so', async () => {
+  const ledger = openLedger({ store: jsonlStore(join(folder, '0.1', 'corrected.jsonl'), { readOnly: true }) })
+  const talks = ledger.between('US', 'RU')
+  const [printed, corrected] = [await talks.state({ version: 2 }), await talks.state()]
+  const told = (state: typeof printed) => {
+    const { since, place, delegations } = state.meetings.get('istanbul-1') ?? {}
+    return { since, place, heads: ['US', 'RU'].map((side) => delegations?.[side]?.[0]?.name), last: state.meetings.last?.id }
+  }
+  expect(told(printed)).toEqual({ since: '2025-02-17', place: 'Riyadh', heads: ['Rubio', 'Lavrov'], last: 'riyadh' })
+  const heads = ['Sonata Coulter', 'Alexander Darchiev']
+  expect(told(corrected)).toEqual({ since: '2025-02-27', place: 'Istanbul', heads, last: 'istanbul-1' })
+  const [held] = explain(corrected, 'meeting/istanbul-1').events
+  expect(held?.entries.map(({ event, changes, effect }) => [event.version, changes.map(({ field }) => field), effect])).toEqual([
+    [3, ['occurred'], 'stands'],
+    [4, ['delegations'], 'overtaken'],
+    [5, ['place'], 'stands'],
+    [6, ['delegations'], 'stands'],
+  ])
+  expect(explain(printed, 'meeting/istanbul-1').events[0]?.entries).toEqual([])
+  expect(diff(printed, corrected)).toMatchSnapshot()
 })
