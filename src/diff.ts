@@ -6,8 +6,10 @@ import { shelfBehind } from './collection.ts'
 import { LedgerError } from './errors.ts'
 import { freezeDeep, type RecordedEvent } from './event.ts'
 import { placeOf, type Step, stepsOf } from './fold.ts'
-import { placeOfId, recordedAt, remarkedAt } from './history.ts'
+import { eventAt, type History, placeOfId, recordedAt, remarkedAt } from './history.ts'
 import type { Inferred, Problem } from './lifecycle.ts'
+import type { AccountEvent } from './remarks/account.ts'
+import type { Correction, EntryEvent } from './remarks/entry.ts'
 import { isSame } from './same.ts'
 import { cellOf, cellsOf, type Shelf } from './shelf.ts'
 import { attestationAt, type Standing } from './standing.ts'
@@ -123,10 +125,11 @@ const sideOf = (picture: Picture, reference: string): Side => ({ picture, cell: 
 
 function changeOf(entity: string, was: Side, is: Side): EntityChange[] {
   const [before, after] = [fieldsOf(was), fieldsOf(is)]
-  const causes = causesOf(was, is)
+  const kind = entity.slice(0, entity.indexOf('/'))
+  const causes = causesOf(kind, was, is)
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => !isSame(before[field], after[field]))
   const fields = names.sort(byRank).map((field) => ({ field, ...given(before[field], after[field]), events: causes(field) }))
-  const standing = standingChange(was, is, causes)
+  const standing = standingChange(kind, was, is, causes)
   if (fields.length === 0 && standing === undefined) return []
   const change = was.cell?.entity === undefined ? 'came' : is.cell?.entity === undefined ? 'went' : 'changed'
   return [{ entity, change, ...(standing && { standing }), fields }]
@@ -155,13 +158,13 @@ const byRank = (a: string, b: string): number => rankOf(a) - rankOf(b) || (a < b
  * Says of a field which events made it another: those behind the entity in one state alone, or there in another form, at whose step it
  * changed. Where none of them touched it (one that came late moved the others), all of them did.
  */
-function causesOf(was: Side, is: Side): (field: string) => readonly Cause[] {
+function causesOf(kind: string, was: Side, is: Side): (field: string) => readonly Cause[] {
   const [before, after] = [stepsIn(was), stepsIn(is)]
   const steps = [...otherSteps(before, after), ...otherSteps(after, before)]
   return (field) => {
     const touching = steps.filter((step) => !isSame(step.before[field], step.after[field]))
     const events = (touching.length > 0 ? touching : steps).map(({ event }) => event)
-    return inOrder([...events, ...events.flatMap(({ id }) => remarksBetween(was, is, id))])
+    return inOrder([...events, ...events.flatMap(({ id }) => bearingOn(kind, field, remarksBetween(was, is, id)))])
   }
 }
 
@@ -173,27 +176,63 @@ function otherSteps(steps: readonly Step[], others: readonly Step[]): readonly S
   return steps.filter(({ event }) => !isSame(event, known.get(event.id)))
 }
 
-/** The entries about an event, and those about these, that only one of the two sides has; where it is asked for, the accounts, too. */
-function remarksBetween(was: Side, is: Side, id: string, areHeard = false): readonly RecordedEvent[] {
-  const on = ({ picture }: Side) => remarksOn(picture, placeOfId(picture.history, id), areHeard)
-  const [before, after] = [on(was), on(is)]
-  const isIn = (list: readonly RecordedEvent[], event: RecordedEvent): boolean => list.some((each) => each.id === event.id)
-  return [...before.filter((event) => !isIn(after, event)), ...after.filter((event) => !isIn(before, event))]
+/** A remark on an event, and the fields it tells; undefined where it is about all of them: whether the event stands, or whose word it is. */
+interface Said {
+  readonly event: RecordedEvent
+  readonly fields: readonly string[] | undefined
 }
 
-function remarksOn(picture: Picture, place: number | undefined, areHeard: boolean): readonly RecordedEvent[] {
+/**
+ * Of the remarks on an event of a kind of entity, those that made a field another: those that tell it, and those that took the event out,
+ * brought it back, or moved it to another entity. Where none tells it, it followed from when the event was or who acted; else from any.
+ */
+function bearingOn(kind: string, field: string, remarks: readonly Said[]): readonly RecordedEvent[] {
+  const telling = (...names: readonly string[]) => remarks.filter(({ fields }) => fields?.some((each) => names.includes(each)))
+  const ofAll = remarks.filter(({ fields }) => fields === undefined || fields.includes(kind))
+  const tiers = [telling(sourceOf[field] ?? field), telling('occurred', 'by', 'to'), ofAll, remarks]
+  const made = tiers.find((tier) => tier.length > 0) ?? []
+  return [...made, ...ofAll].map(({ event }) => event)
+}
+
+/** What a field of an entity is called in an event, where that is another name. */
+const sourceOf: { readonly [field: string]: string } = { since: 'occurred', standing: 'saidBy' }
+
+/** The entries about an event, and those about these, that only one of the two sides has; where it is asked for, the accounts, too. */
+function remarksBetween(was: Side, is: Side, id: string, areHeard = false): readonly Said[] {
+  const on = ({ picture }: Side) => remarksOn(picture, placeOfId(picture.history, id), areHeard)
+  const [before, after] = [on(was), on(is)]
+  const isIn = (list: readonly Said[], { event }: Said): boolean => list.some((each) => each.event.id === event.id)
+  return [...before.filter((said) => !isIn(after, said)), ...after.filter((said) => !isIn(before, said))]
+}
+
+/** What speaks of a remark bears on what that tells. */
+function remarksOn(picture: Picture, place: number | undefined, areHeard: boolean, fields?: Said['fields']): readonly Said[] {
   const { history, selected = () => true } = picture
   const known = place === undefined ? undefined : remarkedAt(history, place)
   const places = [...(known?.entries ?? []), ...(areHeard || known?.isRetold ? (known?.accounts ?? []) : [])]
-  return places.filter(selected).flatMap((each) => [recordedAt(history, each), ...remarksOn(picture, each, areHeard)])
+  return places.filter(selected).flatMap((each) => {
+    const said = { event: recordedAt(history, each), fields: fields ?? fieldsTold(history, each, areHeard) }
+    return [said, ...remarksOn(picture, each, areHeard, said.fields)]
+  })
+}
+
+/** The fields that a remark tells, as it was recorded and as it stands. */
+function fieldsTold(history: History, place: number, areHeard: boolean): Said['fields'] {
+  const told = [recordedAt(history, place), eventAt(history, place)] as readonly (EntryEvent | AccountEvent)[]
+  if (told.some(({ type }) => (areHeard && type.startsWith('account.')) || type === 'entry.retracted' || type === 'entry.reinstated'))
+    return undefined
+  return told.flatMap(({ data }) => {
+    const { set = {}, unset = [] } = data as Partial<Correction>
+    return [...Object.keys(set), ...unset]
+  })
 }
 
 /** How well the status is attested, where it is not as before: by another event, or by what was said of the same one since. */
-function standingChange(was: Side, is: Side, causes: (field: string) => readonly Cause[]): StandingChange | undefined {
+function standingChange(kind: string, was: Side, is: Side, causes: (field: string) => readonly Cause[]): StandingChange | undefined {
   const [before, after] = [standingIn(was), standingIn(is)]
   if (before === after) return undefined
   const setBy = [was.cell?.entity?.setBy, is.cell?.entity?.setBy]
-  const told = [...new Set(setBy)].flatMap((id) => (id === undefined ? [] : remarksBetween(was, is, id, true)))
+  const told = [...new Set(setBy)].flatMap((id) => (id === undefined ? [] : bearingOn(kind, 'standing', remarksBetween(was, is, id, true))))
   return { ...given(before, after), events: inOrder([...(setBy[0] === setBy[1] ? [] : causes('setBy')), ...told]) }
 }
 

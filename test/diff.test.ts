@@ -37,6 +37,94 @@ const inShort = (changes: readonly EntityChange[]) =>
 
 const raised = demand.raised({ demand: 'visas', by: 'RU', occurred })
 
+describe('of several remarks on an event, those made a field another:', () => {
+  const held = meeting.held({ id: idAt(90), meeting: 'riyadh', place: 'Riyadh', round: 1, occurred, saidBy: ['US'] })
+  const on = (id: number, change: object) =>
+    entry.corrected({ id: idAt(id), about: idAt(90), reason: 'misprint', occurred, ...change } as never)
+  /** Of each field the versions of the events that made it, but for that of the event itself. */
+  const made = (...inputs: readonly Input[]) =>
+    Object.fromEntries(
+      since(1, held, ...inputs).flatMap(({ fields }) =>
+        fields.map(({ field, events }) => [field, events.map(({ version }) => version).filter((version) => version > 1)]),
+      ),
+    )
+  const [day, place] = [on(91, { set: { occurred: '2025-04-09' } }), on(92, { set: { place: 'Ankara' } })]
+
+  it('that tell it: the date, the place, one that takes it out', () => {
+    expect(made(day, place, on(93, { unset: ['round'] }))).toEqual({ since: [2], place: [3], round: [4] })
+  })
+
+  it('that tell it by what is said of them in turn', () => {
+    expect(made(place, day, on(93, { about: idAt(92), set: { set: { place: 'Sochi' } } }))).toEqual({ since: [3], place: [2, 4] })
+    const wrong = on(93, { set: { place: 'Kyiv' } })
+    const out = entry.retracted({ about: idAt(93), reason: 'a guess', occurred })
+    const events = recorded(held, wrong, day, out)
+    const [change] = diff(fold(events, { version: 3 }), fold(events))
+    expect(change?.fields.map(({ field, events: causes }) => [field, causes.map(({ version }) => version)])).toEqual([['place', [1, 4]]])
+    const other = on(94, { about: idAt(93), set: { set: { round: 2 } } })
+    expect(made(wrong, day, other)).toEqual({ since: [3], round: [2, 4] })
+  })
+
+  it('that took it out and brought it back, whatever else they tell', () => {
+    const away = entry.retracted({ about: idAt(90), reason: 'twice', occurred })
+    const back = entry.reinstated({ about: idAt(90), occurred })
+    expect(made(day, place, away, back)).toEqual({ since: [2, 4, 5], place: [3, 4, 5] })
+  })
+
+  it('that moved it to the entity', () => {
+    const moved = since(1, held, on(91, { set: { meeting: 'oslo' } }), place).find(({ entity }) => entity === 'meeting/oslo')
+    const versions = (field: string) => moved?.fields.find((each) => each.field === field)?.events.map(({ version }) => version)
+    expect([versions('place'), versions('round')]).toEqual([
+      [1, 2, 3],
+      [1, 2],
+    ])
+  })
+
+  it('that say who acted, where it follows from that; and all, where it follows from what cannot be seen', () => {
+    const asked = demand.raised({ id: idAt(90), demand: 'visas', by: 'RU', object: 'visas', occurred })
+    const changes = (...inputs: readonly Input[]) =>
+      since(1, asked, ...inputs)[0]?.fields.map(({ field, events }) => [field, events.map(({ version }) => version)])
+    expect(changes(on(91, { set: { object: 'flights' } }), on(92, { set: { by: 'US' } }))).toEqual([
+      ['addressee', [1, 3]],
+      ['object', [1, 2]],
+      ['raiser', [1, 3]],
+    ])
+    const counted = defineEntity('tally', {
+      plural: 'tallies',
+      fields: { more: z.number(), less: z.number() },
+      events: { kept: { from: ['new'], to: 'kept', may: ['more', 'less'] } },
+      also: {
+        kept: (draft, { data }) => {
+          ;(draft as { sum?: number }).sum = (data.more ?? 0) - (data.less ?? 0)
+        },
+      },
+    })
+    const words = vocabulary(counted)
+    const log = record(
+      between,
+      [
+        counted.kept({ id: idAt(90), tally: 't', more: 5, less: 2, occurred }),
+        on(91, { set: { more: 6 } }) as never,
+        on(92, { set: { less: 1 } }) as never,
+      ],
+      { vocabulary: words, ids: countedIds(), clock: tickingClock() },
+    )
+    const [change] = diff(fold(log, { vocabulary: words, version: 1 }), fold(log, { vocabulary: words }))
+    expect(change?.fields.map(({ field, events }) => [field, events.map(({ version }) => version)])).toEqual([
+      ['less', [1, 3]],
+      ['more', [1, 2]],
+      ['sum', [1, 2, 3]],
+    ])
+  })
+
+  it('that say whose word it is, of the standing', () => {
+    const word = on(93, { set: { saidBy: ['US', 'RU'] } })
+    const confirmed = account.confirmed({ about: idAt(90), by: 'RU', set: { place: 'Ankara' }, occurred })
+    const standing = (...inputs: readonly Input[]) => since(1, held, ...inputs)[0]?.standing?.events.map(({ version }) => version)
+    expect([standing(place, word), standing(place, confirmed), standing(place, confirmed, word)]).toEqual([[3], [3], [3, 4]])
+  })
+})
+
 describe('a diff', () => {
   it('of a state and itself is empty', () => {
     const state = fold(recorded(raised))
