@@ -26,6 +26,11 @@ test("the README's program prints what the README says", async () => {
   writeFileSync(file, program)
   const { stdout } = await run(process.execPath, ['--import', 'tsx', '--conditions=@relations-ledger/source', file], { cwd: root })
   expect(stdout.trimEnd()).toBe(printed.trimEnd())
+  // What nobody else can do stands on the first screen: an explanation, and a disagreement.
+  const [first, shown = ''] = /^.*?```\n(.*?)```/s.exec(readme) ?? []
+  expect(first?.split('\n').length).toBeLessThan(30)
+  expect(printed).toContain(shown)
+  for (const part of ['status: agreed — claimed by RU', 'RU and US tell it differently']) expect(shown).toContain(part)
 }, 60_000)
 
 /** Every example block of every comment in src, with where it stands. */
