@@ -13,7 +13,7 @@ import type { DefaultVocabulary } from './ledger.ts'
 import { type InputIn, recordAll, recorderOf } from './record.ts'
 import { replay } from './replay.ts'
 import { pictureFrom, type SnapshotFault } from './snapshot.ts'
-import { pictureOf, type State, stateOf } from './state.ts'
+import { type Limits, pictureOf, type State, stateOf } from './state.ts'
 import { isPast } from './upcast.ts'
 import { type EventIn, parseAnyInput, parseRecorded, type Vocabulary } from './vocabulary.ts'
 
@@ -63,9 +63,9 @@ function logOf(vocabulary: Vocabulary, events: Iterable<RecordedEvent>, between:
 /**
  * The state after more events. The state handed in stays as it was, and what did not change is shared.
  *
- * @param state a state that `fold`, `evolve` or a ledger gave
+ * @param state a state that `fold`, `evolve` or a ledger gave, of a log or of its first events; not as of a day or by one account
  * @param events events of the same relation, next in the order of recording
- * @throws LedgerError `INVALID_ARGUMENT` where an event is of another relation, or for what is no state; `UPCAST_FAILED`
+ * @throws LedgerError `INVALID_ARGUMENT` where an event is of another relation, for a state within limits, or for what is no state; `UPCAST_FAILED`
  * @example
  * ```ts
  * import { demand, evolve, fold, record } from 'relations-ledger'
@@ -79,11 +79,19 @@ function logOf(vocabulary: Vocabulary, events: Iterable<RecordedEvent>, between:
  */
 export function evolve<V extends Vocabulary>(state: State<V>, ...events: readonly EventIn<V>[]): State<V> {
   let picture = pictureOf(state)
+  if (picture.asOf !== undefined) refuseLimited(picture.asOf)
   for (const event of events as readonly RecordedEvent[]) {
     if (event.relation !== picture.relation) refuseForeign(picture.relation, event)
     picture = evolvePicture(picture, newestOf(picture.vocabulary, ownEvent(event)))
   }
   return stateOf(picture)
+}
+
+/** A state within limits is not the beginning of a log: what comes next in the log may lie beyond them, and before what they left out. */
+function refuseLimited(asOf: Limits): never {
+  const limits = JSON.stringify(asOf)
+  const message = `evolve: this state is within limits (${limits}) — evolve the state of the whole log, and ask for the limits of that: fold(events, ${limits})`
+  throw new LedgerError('INVALID_ARGUMENT', message, { argument: 'state', given: asOf })
 }
 
 /** How a state is resumed. */

@@ -290,6 +290,7 @@ const golden: { readonly [file: string]: readonly Provocation[] } = {
     () => resume('', []),
     () => fold([...recorded(raised()), ...record(['US', 'CN'], [raised()], fixed())]),
     () => evolve(fold(recorded(raised())), ...record(['US', 'FR'], [raised()], fixed())),
+    () => evolve(fold(recorded(raised()), { occurredBy: '2025-04' }), ...recorded(raised())),
   ],
   snapshot: [() => snapshot(keeping(() => 1)), () => snapshot(keeping(new Date(Number.NaN))), () => snapshot(keeping({ 'a.b': 1n }))],
   state: [() => diff(Promise.resolve(), fold(recorded(raised())) as never)],

@@ -100,6 +100,16 @@ describe('events that are the caller’s', () => {
 })
 
 describe('evolve', () => {
+  it('goes on from the first events of a log, and not from a state within limits: what comes next may lie beyond them', () => {
+    const events = record(between, [raised('a'), raised('b')])
+    const [, second] = events
+    expect(evolve(fold(events, { version: 1 }), second as never)).toEqual(fold(events))
+    for (const limits of [{ occurredBy: '2025-04' }, { reportedBy: '9999' }, { recordedBy: '9999' }, { accordingTo: 'US' }])
+      expect(() => evolve(fold(events.slice(0, 1), limits), second as never)).toThrow(
+        expect.objectContaining({ code: 'INVALID_ARGUMENT', message: expect.stringContaining(JSON.stringify(limits)) }),
+      )
+  })
+
   it('takes several events at once, and leaves the state that it was given', () => {
     const [first, ...rest] = record(
       between,
