@@ -31,7 +31,7 @@ export interface FieldDisagreement {
   readonly accounts: { readonly [party: string]: { readonly value: unknown; readonly events: readonly string[] } }
 }
 
-/** An event that one side denies against another's word, or that the sides tell in words of their own. */
+/** An event that one side denies and the other tells, or that the sides tell in words of their own. */
 export interface EventDisagreement {
   readonly kind: 'denied' | 'words'
   readonly entity: string
@@ -167,7 +167,7 @@ function eventApart(picture: Picture, place: number): readonly EventDisagreement
   const { parties, history, vocabulary } = picture
   if (remarkedAt(history, place) === undefined) return []
   const attestation = attestationAt(picture, place)
-  const kind = attestation.standing === 'disputed' ? 'denied' : areWordsApart(attestation, parties) ? 'words' : undefined
+  const kind = isDenied(attestation, parties) ? 'denied' : areWordsApart(attestation, parties) ? 'words' : undefined
   if (kind === undefined) return []
   const event = eventAt(history, place)
   const accounts = parties.map((party) => {
@@ -182,6 +182,12 @@ function ownPart(telling: OwnTelling | undefined) {
   if (telling === undefined) return {}
   const { by: _, event: account, ...own } = telling
   return { ...own, account }
+}
+
+/** One side denies what the other tells, in whatever version; what a third party alone tells, both can deny without disagreeing. */
+function isDenied({ parties: stances }: Attestation, parties: readonly string[]): boolean {
+  const told = parties.map((party) => stances[party])
+  return told.includes('denied') && (told.includes('said') || told.includes('differed'))
 }
 
 /** A side tells it differently in words, or has fields of its own without having said so; or both say so, each in other words. */

@@ -171,6 +171,16 @@ describe('an event', () => {
     expect(differing(held, say('confirmed', 'dpa', { words: 'talks' }), words)).toEqual([])
   })
 
+  test('that both deny, or one while the other is silent, whatever a third party says, is none between the sides', () => {
+    const reported = meeting.held({ id: idAt(1), meeting: 'riyadh', occurred: '2025-02-18', saidBy: ['dpa'] })
+    expect(differing(reported, say('denied', 'US'))).toEqual([])
+    expect(differing(reported, say('denied', 'US'), say('denied', 'RU'))).toEqual([])
+    expect(differing(reported, say('denied', 'US'), say('confirmed', 'RU'))).toMatchObject([{ kind: 'denied' }])
+    expect(differing(reported, say('denied', 'US'), say('differed', 'RU', { words: 'a call' }))).toMatchObject([
+      { kind: 'denied', accounts: { RU: { stance: 'differed', words: 'a call' }, US: { stance: 'denied' } } },
+    ])
+  })
+
   test('that a third party tells differently, or denies while nobody says so, is none between the sides', () => {
     expect(differing(held, say('differed', 'dpa', { words: 'five hours' }))).toEqual([])
     expect(differing(meeting.held({ id: idAt(1), meeting: 'x', occurred: '2025-02-18' }), say('denied', 'US'))).toEqual([])

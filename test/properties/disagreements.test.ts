@@ -81,7 +81,10 @@ test('the fields and the events are those that the plain way finds', () => {
     )
     const awaited = plain.filter((line) => line.endsWith('true')).map((line) => line.slice(0, 36))
     expect(found.oneSided.every(({ events: ids, isAwaited }) => isAwaited === ids.some((id) => awaited.includes(id)))).toBe(true)
-    const heard = standing.filter(({ id }) => attestationAt(picture, placeOfId(picture.history, id) as number).standing === 'disputed')
+    const heard = standing.filter(({ id }) => {
+      const stances = Object.values(attestationAt(picture, placeOfId(picture.history, id) as number).parties)
+      return stances.includes('denied') && stances.some((stance) => stance === 'said' || stance === 'differed')
+    })
     const disputed = heard.filter(({ type }) => diplomacyVocabulary.types.get(type)?.shelf !== undefined).map(({ id }) => id)
     expect(found.differing.flatMap((each) => (each.kind === 'denied' ? [each.event.id] : [])).toSorted()).toEqual(disputed.toSorted())
     fields += told.length
