@@ -27,7 +27,7 @@ export interface Explanation {
   readonly attestation?: Attestation
   /** The events behind it, in the order in which they are taken to have happened. */
   readonly events: readonly ExplainedEvent[]
-  /** Events that were recorded of it and are no longer: retracted, or corrected to be another entity's. */
+  /** Events that were recorded of it and are no longer, in the order of recording: retracted, or corrected to be another entity's. */
   readonly gone: readonly ExplainedEvent[]
   /** Statuses nobody recorded, and the events that show them. */
   readonly inferred: readonly Inferred[]
@@ -103,7 +103,7 @@ interface Whole {
 
 function entityExplained(picture: Picture, reference: string): Whole {
   const cell = cellBehind(picture, reference)
-  const gone = (goneFrom(picture).get(reference) ?? []).filter(picture.selected ?? (() => true))
+  const gone = (goneFrom(picture).get(reference) ?? []).filter(picture.selected ?? (() => true)).toSorted((a, b) => a - b)
   if (cell?.entity === undefined && gone.length === 0) return unknown(reference)
   const steps = cell === undefined ? [] : stepsOf(picture, cell)
   const entity = cell?.entity

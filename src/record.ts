@@ -123,14 +123,16 @@ type EventWhere = Where & { readonly event: string; readonly type: string }
 function resolve(picture: Picture, named: string, where: EventWhere): string {
   if (named.includes('/')) {
     const cell = cellBehind(picture, named)
-    return cell?.entity === undefined ? refuse(named, 'the log has no such entity', where) : cell.entity.setBy
+    if (cell?.entity !== undefined) return cell.entity.setBy
+    if (cell !== undefined) refuse(named, 'nothing stands of it any more', where, 'name the event by its id')
+    return refuse(named, 'the log has no such entity', where)
   }
   if (named === where.event) refuse(named, 'that is the event itself', where)
   return placeOfId(picture.history, named) !== undefined ? named : refuse(named, 'the log has no such event', where)
 }
 
-function refuse(reference: string, reason: string, where: EventWhere): never {
-  const message = `${where.type}: about names ${reference}, but ${reason} — record it first, or name one that is there`
+function refuse(reference: string, reason: string, where: EventWhere, remedy = 'record it first, or name one that is there'): never {
+  const message = `${where.type}: about names ${reference}, but ${reason} — ${remedy}`
   throw new LedgerError('UNKNOWN_REFERENCE', message, { reference }, { ...where, field: 'about' })
 }
 

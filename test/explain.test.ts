@@ -186,6 +186,13 @@ describe('what left an entity', () => {
     expect([why('demand/visas', ...inputs), why('demand/flights', ...inputs)].map(({ gone }) => gone.length)).toEqual([1, 1])
   })
 
+  test('several are told in the order of recording, whichever left first', () => {
+    const [first, second] = [1, 2].map((id) => raised({ id: idAt(id) }))
+    const out = (id: number) => entry.retracted({ about: idAt(id), reason: 'twice', occurred: '2025-03-02' })
+    const gone = why('demand/visas', first as Input, second as Input, out(2), out(1)).gone
+    expect(gone.map(({ event }) => event.id)).toEqual([idAt(1), idAt(2)])
+  })
+
   test('as of a day before it happened, it is not spoken of', () => {
     const out = entry.retracted({ about: idAt(1), reason: 'a rumour', occurred: '2025-03-01' })
     const asOf = (occurredBy: string) => explain(stateAsOf({ occurredBy }, raised({ id: idAt(1) }), out), 'demand/visas')

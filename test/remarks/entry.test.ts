@@ -240,6 +240,15 @@ describe('entry.retracted and entry.reinstated', () => {
     expect({ ...JSON.parse(JSON.stringify(back)), version: 2 }).toEqual(JSON.parse(JSON.stringify(never)))
   })
 
+  it('bring back by its id what no reference leads to any more', async () => {
+    const talks = await ledgerWith(held, off)
+    expect(await refusal(talks, entry.reinstated({ about: 'meeting/round-1', occurred: later }))).toEqual([
+      'UNKNOWN_REFERENCE',
+      'entry.reinstated: about names meeting/round-1, but nothing stands of it any more — name the event by its id',
+    ])
+    expect(await refusal(talks, on)).toBeUndefined()
+  })
+
   it('reinstating what was never retracted is refused', async () => {
     expect(await refusal(await ledgerWith(held), on)).toEqual(['RULE_CONTRADICTION', expect.stringContaining('the event is not retracted')])
   })
