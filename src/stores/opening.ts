@@ -16,9 +16,6 @@ export const idKey = ',"id":"'
 /** True for what can stand as `relation` at the start of a line: two parties, joined by `~`. */
 export const isRelation = (text: string): boolean => relationGrammar.test(text)
 
-/** The relation that stands at the start of a line's text. */
-export const relationIn = (text: string): string => text.slice(beforeRelation.length, text.indexOf('"', beforeRelation.length))
-
 /**
  * What stands before the version in each text of this relation; undefined where no relation could be called so.
  * It is kept a while: whoever appends or reads mostly goes on with the same relations.
