@@ -10,7 +10,7 @@ import { damaged, type LogFile } from './scan.ts'
 
 const largestRead = 1 << 22
 const largestGap = 1 << 14
-const largestPiece = 1 << 14
+const [largestPiece, smallPiece] = [1 << 20, 1 << 14]
 const [lineBreak, quote, openingBrace] = [0x0a, 0x22, 0x7b]
 
 /** The lines of versions `from` … `to` (both included, both there). */
@@ -44,13 +44,27 @@ interface Run {
   readonly bytes: Buffer
 }
 
-/** Takes lines that follow one another without a gap. Where all are ASCII, they become one text that is cut up: a call for each takes longer. */
+/** Takes lines that follow one another without a gap. */
 function takePiece(run: Run, first: number, last: number, lines: StoredLine[]): void {
-  const { base, bytes, starts, lengths } = run
   for (let version = first; version <= last; version++) uncover(run, version)
+  takeTexts(run, first, last, lines)
+}
+
+/**
+ * The lines of a piece. Where all are ASCII, they become one text that is cut up: a call for each takes longer. Where not, the halves
+ * are tried, so that a letter of another alphabet holds up those near it and no more.
+ */
+function takeTexts(run: Run, first: number, last: number, lines: StoredLine[]): void {
+  const { base, bytes, starts, lengths } = run
   const from = (starts[first - 1] as number) - base
   const piece = bytes.subarray(from, (starts[last - 1] as number) - base + (lengths[last - 1] as number))
-  const whole = isAscii(piece) ? piece.toString('latin1') : undefined
+  const isText = isAscii(piece)
+  if (!isText && piece.length > smallPiece && first < last) {
+    const middle = (first + last) >>> 1
+    takeTexts(run, first, middle, lines)
+    return takeTexts(run, middle + 1, last, lines)
+  }
+  const whole = isText ? piece.toString('latin1') : undefined
   for (let version = first; version <= last; version++) lines.push(lineAt(run, version, whole, from))
 }
 
@@ -81,7 +95,7 @@ function lineAt(run: Run, version: number, whole: string | undefined, offset: nu
 const changed = ({ log, relation, starts }: Run, version: number) =>
   damaged(log.name, `version ${version} of ${relation} has changed since the log was opened`, starts[version - 1] as number)
 
-// The last version of a piece that starts at `first`. A text that is kept keeps all of its piece, so a piece is small.
+// The last version of a piece that starts at `first`. A text that is kept keeps all of its piece: a megabyte, of the same relation.
 function lastOfPiece(starts: readonly number[], lengths: readonly number[], first: number, to: number): number {
   const base = starts[first - 1] as number
   let last = first
