@@ -92,17 +92,26 @@ function programOf(child: ChildProcess, said: () => string): Program {
   }
 }
 
-/** A port that nobody used a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address() as { port: number }
-      server.close(() => resolve(address.port))
-    })
-  })
+// Below those that systems give to whoever connects: between asking and starting, no connection takes one.
+const [firstPort, lastPort] = [10_000, 32_000] as const
+const given = new Set<number>()
+
+/** A port that nobody uses, and that is given once. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = firstPort + Math.floor(Math.random() * (lastPort - firstPort))
+    if (given.has(port)) continue
+    given.add(port)
+    if (await isFree(port)) return port
+  }
 }
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
 
 /** Where a program lies: the first of these folders that has it, or the PATH. */
 export function find(program: string, folders: readonly string[]): string {

@@ -218,6 +218,7 @@ describe('a server that says no', () => {
 
   test.each([
     ['a cluster that is not ready', new ApiError(10008, 503)],
+    ['a stream that is full and has room again', new ApiError(10077, 503)],
     ['a first try that is still under way', new ApiError(10158)],
     ['a stream that cannot be made while servers are away', new ApiError(10005)],
     ['no answer', new Error('no responders')],
@@ -261,7 +262,7 @@ describe('a server that says no', () => {
   })
 
   test.each([
-    ['a stream that is full', new ApiError(10077), '10077', 'nothing was written'],
+    ['an append larger than the stream takes', new ApiError(10054), '10054', 'nothing was written'],
     ['an append that is too large', new Error('max_payload size exceeded'), 'Error', 'append fewer events at once'],
     [
       'a connection that was closed',
