@@ -105,6 +105,14 @@ describe('a correction that is made now, of an event that was recorded then', ()
     expect((await now.state()).offers.get('a')).not.toHaveProperty('terms')
   })
 
+  it('says nothing of shapes where it tells no fields', async () => {
+    const { then, now } = thenAndNow()
+    await then.append(offerThen.made({ offer: 'a', by: 'FIRM', wage: 10, occurred }), { expectedVersion: 0 })
+    const { events } = await now.append(entry.retracted({ about: 'offer/a', reason: 'twice', occurred }), { expectedVersion: 1 })
+    expect(events[0]?.data).toEqual({ reason: 'twice' })
+    expect((await then.state()).offers.size).toBe(0)
+  })
+
   it('of what has a field set of its own and is no remark, says nothing of shapes', async () => {
     const events = { laid: { from: ['new'], to: 'laid', may: ['set'] } } as const
     const table = defineEntity('table', { plural: 'tables', fields: { set: text }, events })

@@ -383,6 +383,16 @@ describe('by whose account', () => {
       expect(since(on('RU', '2025-01-05'), version('US', { occurred: '2025-01-05' }))).toEqual(['2025-01-05', undefined])
     })
 
+    test('tell it in no order of versions of what they have not both said', () => {
+      const raisedFirst = demand.raised({ id: idAt(30), demand: 'x', by: 'US', occurred: '2025-02-01', saidBy: ['RU'] })
+      const again = (id: number, on: string) =>
+        demand.reiterated({ id: idAt(id), demand: 'x', by: 'US', occurred: on, saidBy: ['US', 'RU'] })
+      const set = { occurred: '2025-06' }
+      const unsaid = account.differed({ about: idAt(30), by: 'US', occurred: '2025-07', set })
+      const state = both(raisedFirst, again(31, '2025'), again(32, '2025-03-10'), version('RU', set, idAt(30)), unsaid)
+      expect(state.events('demand/x').map(({ id }) => id)).toEqual([idAt(31), idAt(32)])
+    })
+
     test('tell it in the order of the version of both', () => {
       const first = demand.raised({ id: idAt(30), demand: 'x', by: 'US', occurred: '2025-01-05', saidBy: ['US', 'RU'] })
       const again = demand.reiterated({ id: idAt(31), demand: 'x', by: 'US', occurred: '2025-01-10', saidBy: ['US', 'RU'] })

@@ -115,6 +115,23 @@ describe('record', () => {
     expect(error).toMatchObject({ code, details: { reference: named }, where: { field: 'about', type: 'meeting.held', event: idAt(1) } })
   })
 
+  it('refuses about: an entity of which nothing stands any more, and says to name its event', () => {
+    const out = entry.retracted({ about: 'demand/visas', reason: 'twice', occurred: '2025-06' })
+    const error = refusal(() => record(between, [raised(), out, entry.reinstated({ about: 'demand/visas', occurred: '2025-07' })], fixed()))
+    expect([error.code, error.message]).toEqual([
+      'UNKNOWN_REFERENCE',
+      'entry.reinstated: about names demand/visas, but nothing stands of it any more — name the event by its id',
+    ])
+  })
+
+  it('resolves what an event is told anew to be about; what is no list of names is left for those who read it', () => {
+    const told = (about: readonly unknown[]) => entry.corrected({ about: idAt(1), set: { about }, reason: 'x', occurred: '2025-06' })
+    const dataOf = (about: readonly unknown[]) => record(between, [raised(), raised('flights'), told(about)], fixed())[2]?.data
+    expect(dataOf(['demand/flights', idAt(1)])).toMatchObject({ set: { about: [idAt(2), idAt(1)] } })
+    expect(dataOf([idAt(2), 5])).toMatchObject({ set: { about: [idAt(2), 5] } })
+    expect(refusal(() => dataOf([idAt(9)])).message).toContain('but the log has no such event — record it first, or name one that is there')
+  })
+
   it('does not look ahead: what comes later in the list is not there yet', () => {
     const inputs = [meeting.held({ meeting: 'riyadh', occurred: '2025', about: ['demand/visas'] }), raised()]
     expect(refusal(() => record(between, inputs, fixed())).code).toBe('UNKNOWN_REFERENCE')
