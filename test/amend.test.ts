@@ -168,6 +168,33 @@ describe('a correction that is made now, of an event that was recorded then', ()
   })
 })
 
+describe('who acts, and on whom', () => {
+  it('is asked for where it is told anew, and not where an older table let it pass', async () => {
+    const table = (by: 'either' | undefined) =>
+      defineEntity('signal', {
+        plural: 'signals',
+        fields: { words: text },
+        events: { sent: { from: ['new'], to: 'sent', may: ['words'], ...(by && { by }) } },
+      })
+    const store = memoryStore()
+    const [then, now] = ['either' as const, undefined].map((by) =>
+      openLedger({ store, vocabulary: vocabulary(table(by)), ids: countedIds() }).between('UNION', 'FIRM'),
+    )
+    await then?.append(table('either').sent({ id: idAt(90), signal: 'a', by: 'FIRM', occurred } as never), { expectedVersion: 0 })
+    const told = (set: Record<string, unknown>) => entry.corrected({ about: idAt(90), set, reason: 'x', occurred })
+    await now?.append(told({ words: 'yes' }), { expectedVersion: 1 })
+    expect((await now?.state())?.signals.get('a')?.words).toBe('yes')
+    await expect(now?.append(told({ by: 'UNION' }), { expectedVersion: 2 })).rejects.toThrow('by has no place here')
+  })
+
+  it('stays as it is told where a third party acts on a side, and something else is corrected', () => {
+    const proposed = meeting.proposed({ id: idAt(1), meeting: 'oslo', by: 'NO', to: 'US', occurred })
+    const corrected = entry.corrected({ about: idAt(1), set: { place: 'Oslo' }, reason: 'x', occurred })
+    const [event] = fold(record(['US', 'RU'], [proposed, corrected])).events('meeting/oslo')
+    expect(event).toMatchObject({ by: 'NO', to: 'US', data: { place: 'Oslo' } })
+  })
+})
+
 describe('what stands of an event', () => {
   const stated = '2025-02-17'
   const held = meeting.held({ id: idAt(1), meeting: 'round-1', occurred: stated, place: 'Ankara', note: 'in the evening' })

@@ -16,7 +16,7 @@ export const sources: readonly string[] = [
 
 /** Where tests of a file are found under another name. */
 const answeredFor: Readonly<Record<string, readonly string[]>> = {
-  'src/amend.ts': ['test/remarks/entry.test.ts', 'test/standing.test.ts'],
+  'src/amend.ts': ['test/remarks/entry.test.ts', 'test/standing.test.ts', 'test/as-of.test.ts'],
   'src/append.ts': ['test/remarks/entry.test.ts', 'test/amend.test.ts'],
   'src/attribution.ts': ['test/explain.test.ts', 'test/append.test.ts'],
   'src/checksum.ts': ['test/codec.test.ts'],
