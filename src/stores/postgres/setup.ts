@@ -50,8 +50,14 @@ BEGIN
       log_version := actual;
       reached := NULL;
       IF actual = versions[i] THEN
-        INSERT INTO ${schema}.line (place, relation, version, text)
-        SELECT last_place + n, relations[i], actual + n, texts[taken + n] FROM generate_series(1, sizes[i]) AS n;
+        -- One line, as most appends have it, goes in as a row: as a set of one it takes a quarter longer.
+        IF sizes[i] = 1 THEN
+          INSERT INTO ${schema}.line (place, relation, version, text)
+          VALUES (last_place + 1, relations[i], actual + 1, texts[taken + 1]);
+        ELSE
+          INSERT INTO ${schema}.line (place, relation, version, text)
+          SELECT last_place + n, relations[i], actual + n, texts[taken + n] FROM generate_series(1, sizes[i]) AS n;
+        END IF;
         last_place := last_place + sizes[i];
         reached := last_place;
       ELSIF is_again THEN
