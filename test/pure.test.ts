@@ -106,7 +106,11 @@ describe('evolve', () => {
     expect(evolve(fold(events, { version: 1 }), second as never)).toEqual(fold(events))
     for (const limits of [{ occurredBy: '2025-04' }, { reportedBy: '9999' }, { recordedBy: '9999' }, { accordingTo: 'US' }])
       expect(() => evolve(fold(events.slice(0, 1), limits), second as never)).toThrow(
-        expect.objectContaining({ code: 'INVALID_ARGUMENT', message: expect.stringContaining(JSON.stringify(limits)) }),
+        expect.objectContaining({
+          code: 'INVALID_ARGUMENT',
+          message: expect.stringContaining(JSON.stringify(limits)),
+          details: { argument: 'state', given: limits },
+        }),
       )
   })
 
