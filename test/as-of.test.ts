@@ -373,6 +373,25 @@ describe('by whose account', () => {
       expect(stateAsOf({ accordingTo: 'both' }, reported, ...confirmed).demands.get('d')?.object).toBe('flights')
     })
 
+    test('leave out each field that they tell differently, and none that they do not', () => {
+      const reported = demand.raised({
+        id: idAt(40),
+        demand: 'd',
+        by: 'US',
+        occurred: '2025-01-02',
+        object: 'visas',
+        strength: 'request',
+        conditionalOn: 'a visit',
+        note: 'at noon',
+        saidBy: ['dpa'],
+      })
+      const own = ['RU', 'US'].map((by) => version(by, { object: `flights of ${by}`, note: `by ${by}`, conditionalOn: 'a call' }, idAt(40)))
+      const state = stateAsOf({ accordingTo: 'both' }, reported, ...own)
+      expect(state.demands.get('d')).toMatchObject({ strength: 'request', conditionalOn: 'a call' })
+      expect(state.demands.get('d')).not.toHaveProperty('object')
+      expect(state.events('demand/d')[0]).not.toHaveProperty('note')
+    })
+
     test('tell the date as it was recorded where they tell it differently, for there is no event without one', () => {
       const on = (by: string, occurred: string) => version(by, { occurred, object: by })
       const since = (...inputs: readonly Input[]) => {
