@@ -15,10 +15,12 @@ import { evolve, fold, record } from '../src/pure.ts'
 import { account } from '../src/remarks/account.ts'
 import { entry } from '../src/remarks/entry.ts'
 import { type Picture, pictureOf, stateOf } from '../src/state.ts'
+import { memoryStore } from '../src/stores/memory.ts'
 import { asOfBounds, boundsOf } from '../src/time.ts'
 import { type Vocabulary, vocabulary } from '../src/vocabulary.ts'
 import { arbitraryHistory } from './arbitrary-history.ts'
 import { idAt } from './fixed-clock.ts'
+import { offers, offersThen, offerThen } from './offer.ts'
 import { type Input, stateAsOf } from './record.ts'
 
 const talks = record(['US', 'RU'], inputs, { clock: () => new Date('2025-08-16T08:00:00Z') })
@@ -390,6 +392,19 @@ describe('by whose account', () => {
       expect(state.demands.get('d')).toMatchObject({ strength: 'request', conditionalOn: 'a call' })
       expect(state.demands.get('d')).not.toHaveProperty('object')
       expect(state.events('demand/d')[0]).not.toHaveProperty('note')
+    })
+
+    test('tell an event of an older shape in the newest one', async () => {
+      const store = memoryStore()
+      const then = openLedger({ store, vocabulary: offersThen }).between('FIRM', 'UNION')
+      const made = offerThen.made({ offer: 'first', by: 'UNION', wage: 21, terms: 'breaks', occurred: '2026-02-03' })
+      await then.append(made, { expectedVersion: 0 })
+      const now = openLedger({ store, vocabulary: offers }).between('FIRM', 'UNION')
+      const own = (by: string) => ({ pay: { amount: 24, per: 'hour' }, terms: `terms of ${by}` })
+      const confirmed = ['FIRM', 'UNION'].map((by) => account.confirmed({ about: 'offer/first', by, occurred: '2026-03', set: own(by) }))
+      await now.append(confirmed, { expectedVersion: 1 })
+      const { offers: told, problems } = await now.state({ accordingTo: 'both' })
+      expect([told.get('first')?.pay, told.get('first')?.terms, problems]).toEqual([{ amount: 24, per: 'hour' }, undefined, []])
     })
 
     test('tell the date as it was recorded where they tell it differently, for there is no event without one', () => {
