@@ -189,7 +189,7 @@ interface Said {
 function bearingOn(kind: string, field: string, remarks: readonly Said[]): readonly RecordedEvent[] {
   const telling = (...names: readonly string[]) => remarks.filter(({ fields }) => fields?.some((each) => names.includes(each)))
   const ofAll = remarks.filter(({ fields }) => fields === undefined || fields.includes(kind))
-  const tiers = [telling(sourceOf[field] ?? field), telling('occurred', 'by', 'to'), ofAll, remarks]
+  const tiers = [telling(sourceOf[field] ?? field), telling('occurred', 'by'), ofAll, remarks]
   const made = tiers.find((tier) => tier.length > 0) ?? []
   return [...made, ...ofAll].map(({ event }) => event)
 }

@@ -117,6 +117,18 @@ describe('of several remarks on an event, those made a field another:', () => {
     ])
   })
 
+  it('that say when it was, where it follows from the order', () => {
+    const asked = demand.raised({ id: idAt(90), demand: 'visas', by: 'RU', object: 'visas', occurred })
+    const met = demand.met({ demand: 'visas', by: 'US', occurred: '2025-04-11' })
+    const named = (...inputs: readonly Input[]) =>
+      Object.fromEntries(
+        (since(2, asked, met, ...inputs)[0]?.fields ?? []).map(({ field, events }) => [field, events.map(({ version }) => version)]),
+      )
+    const [later, another] = [on(92, { set: { occurred: '2025-04-12' } }), on(93, { set: { object: 'flights' } })]
+    expect(named(another, later)).toMatchObject({ status: [1, 4], since: [1, 4], object: [1, 3] })
+    expect(named(later, on(93, { set: { by: 'US' } }))).toMatchObject({ status: [1, 3, 4], since: [1, 3] })
+  })
+
   it('that say whose word it is, of the standing', () => {
     const word = on(93, { set: { saidBy: ['US', 'RU'] } })
     const confirmed = account.confirmed({ about: idAt(90), by: 'RU', set: { place: 'Ankara' }, occurred })
