@@ -17,6 +17,7 @@ import {
 } from './desk.ts'
 import type { EntityChange } from './diff.ts'
 import { diplomacyVocabulary } from './diplomacy.ts'
+import { LedgerError } from './errors.ts'
 import type { EventInput } from './event.ts'
 import { checkParty, mintId, partiesOf, relationOf } from './ids.ts'
 import type { SnapshotOptions } from './keeping.ts'
@@ -130,7 +131,30 @@ export function openLedger<V extends Vocabulary = DefaultVocabulary>(options: Le
   })
 }
 
+const optionNames: readonly string[] = [
+  'store',
+  'vocabulary',
+  'rules',
+  'unknown',
+  'saidBy',
+  'snapshots',
+  'clock',
+  'ids',
+] satisfies (keyof LedgerOptions)[]
+
+/** Refuses what is no option: a store under a name with a misprint would be left out, and the log be gone with the process. */
+function checkOptions(given: unknown): void {
+  if (typeof given !== 'object' || given === null)
+    refuseArgument('options', given, "give an object, as in openLedger({ store: jsonlStore('talks.jsonl') })")
+  if ('append' in given) refuseArgument('options', given, 'it is a store: give openLedger({ store })')
+  const strange = Object.keys(given).find((name) => !optionNames.includes(name))
+  if (strange === undefined) return
+  const message = `openLedger: ${JSON.stringify(strange)} is no option — give one of ${optionNames.join(', ')}, as in { store: jsonlStore('talks.jsonl') }`
+  throw new LedgerError('INVALID_ARGUMENT', message, { argument: 'options', given: strange })
+}
+
 function wire(options: LedgerOptions): Wiring {
+  checkOptions(options)
   const { store = memoryStore(), vocabulary = diplomacyVocabulary as Vocabulary, rules = 'enforce', unknown = 'keep' } = options
   checkChoice('rules', rules, ['enforce', 'report'])
   checkChoice('unknown', unknown, ['keep', 'fail'])

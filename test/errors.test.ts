@@ -277,6 +277,9 @@ const golden: { readonly [file: string]: readonly Provocation[] } = {
   ledger: [
     () => openLedger({ rules: 'strict' as never }),
     () => openLedger({ store: memoryStore as never }),
+    () => openLedger(memoryStore() as never),
+    () => openLedger('talks.jsonl' as never),
+    () => openLedger({ Store: memoryStore() } as never),
     () => openLedger({ vocabulary: [demand] as never }),
     () => openLedger({ clock: new Date() as never }),
     () => openLedger({ ids: 'uuid' as never }),
