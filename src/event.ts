@@ -220,9 +220,11 @@ function checkText(value: unknown, where: Where): string {
   return value
 }
 
+const spokenOf = "name what it speaks of: an entity, such as 'guarantee/embassy-payments', or the id of an event"
+
 /** An event id, or a reference, which becomes one when the event is recorded. */
 const checkAbout = (value: unknown, where: Where): string =>
-  typeof value === 'string' && value.includes('/') ? checkReference(value, where) : checkEventId(value, where)
+  typeof value === 'string' && value.includes('/') ? checkReference(value, where) : checkEventId(value, where, spokenOf)
 
 let lastAsked: { readonly relation: string; readonly sides: readonly [string, string] } | undefined
 

@@ -68,10 +68,11 @@ export function isEventId(text: string): boolean {
   return eventGrammar.test(text)
 }
 
-/** The given event id, once it is known to be one. Throws `INVALID_ID`. */
-export function checkEventId(given: unknown, where: Where = {}): string {
+const ownId = 'leave it out and append mints one, or make one with importId(namespace, key)'
+
+/** The given event id, once it is known to be one. Throws `INVALID_ID`, with `otherwise` as what to do where it is like none. */
+export function checkEventId(given: unknown, where: Where = {}, otherwise = ownId): string {
   if (typeof given === 'string' && isEventId(given)) return given
-  const otherwise = 'leave it out and append mints one, or make one with importId(namespace, key)'
   throw invalid('event', given, where, remedyFor(eventLike(given), otherwise))
 }
 

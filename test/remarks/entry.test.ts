@@ -357,7 +357,7 @@ describe('what an entry can be about', () => {
         "entry.corrected: reason is missing — entry.corrected needs it",
         "entry.retracted: about is missing — name the event it speaks of, by id or reference",
         "entry.retracted: about is missing — name the event it speaks of, by id or reference",
-        "entry.retracted at about[0]: 'nonsense' is not an event id (a lower-case uuid) — leave it out and append mints one, or make one with importId(namespace, key)",
+        "entry.retracted at about[0]: 'nonsense' is not an event id (a lower-case uuid) — name what it speaks of: an entity, such as 'guarantee/embassy-payments', or the id of an event",
         "entry.retracted: to has no place without by — say who acted",
         "account.denied: by is missing — say who tells it so: a party or a third party",
       ]
