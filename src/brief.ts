@@ -4,6 +4,7 @@
 import type { Collection } from './collection.ts'
 import { diplomacy, type diplomacyVocabulary } from './diplomacy.ts'
 import { formatDuration } from './duration.ts'
+import type { RecordedEvent } from './event.ts'
 import type { EntityState } from './lifecycle.ts'
 import { standingOf } from './standing.ts'
 import { standingWords } from './standing-words.ts'
@@ -41,7 +42,7 @@ type Section = readonly [heading: string, lines: readonly string[]]
 export function brief(state: StateFacts, options: BriefOptions = {}): string {
   const paint = options.colour ? coloured : plain
   const { parties, version } = pictureOf(state)
-  const heading = options.title ?? `${parties.join(' and ')}, after ${version} events`
+  const heading = options.title ?? `${parties.join(' and ')}, after ${eventsWords(version)}`
   const sections = sectionsOf(state, options.day).filter(([, lines]) => lines.length > 0)
   const blocks = sections.map(([name, lines]) => [paint.heading(name), ...lines.map((line) => `  ${paint.line(line)}`)].join('\n'))
   return `${[paint.title(heading), ...blocks].join('\n\n')}\n`
@@ -79,6 +80,7 @@ function sectionsOf(state: StateFacts, day: string | undefined): readonly Sectio
     ['Called off', lines(state, known.meetings?.with('cancelled'), meetingLine)],
     ...others.map(([name, all]): Section => [words(name), lines(state, [...all], objectLine)]),
     ['Not certain by that day', state.undetermined.map((event) => `${event.type}: ${formatDate(event.occurred)}`)],
+    ['Not understood', strangerLines(state.unknown)],
     ['Problems', state.problems.map((problem) => problem.message)],
   ]
 }
@@ -117,6 +119,7 @@ function attestation(state: StateFacts, entity: EntityState): string {
 const words = (name: string): string => name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
 const nameOf = (entity: Shown): string => String(entity['title'] ?? entity['object'] ?? entity['what'] ?? entity['person'] ?? entity.id)
 const since = (entity: Shown): string => formatDate(entity.since)
+const eventsWords = (count: number): string => `${count} event${count === 1 ? '' : 's'}`
 const joined = (...parts: readonly (string | undefined | false)[]): string => parts.filter((part) => part).join(', ')
 
 const objectLine = (entity: Shown): string => `${nameOf(entity)}: ${words(entity.status)} (${since(entity)})`
@@ -146,6 +149,16 @@ function topicLine(entity: Shown): string {
     `${nameOf(entity)}: ${entity.status === 'unknown' ? (excluded ?? 'mentioned') : words(entity.status)} (${since(entity)})`,
     ...progress,
   )
+}
+
+/** One line a type: a misspelt one is recorded like any other, and would otherwise show nowhere on the page. */
+function strangerLines(events: readonly RecordedEvent[]): readonly string[] {
+  const counts = new Map<string, number>()
+  for (const { type, schemaVersion } of events) {
+    const name = schemaVersion > 1 ? `${type} (schemaVersion ${schemaVersion})` : type
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  return [...counts].map(([name, count]) => `${eventsWords(count)} of a type that the vocabulary does not have: ${name}`)
 }
 
 const missionLine = (entity: Shown): string =>

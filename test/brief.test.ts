@@ -82,6 +82,26 @@ describe('a line for', () => {
     )
   })
 
+  test('one event, and several', () => {
+    const raised = (id: string) => demand.raised({ demand: id, by: 'RU', occurred: '2025-04-10' })
+    expect(page(raised('visas'))).toContain('RU and US, after 1 event\n========================\n')
+    expect(page(raised('visas'), raised('flights'))).toContain('RU and US, after 2 events\n=========================\n')
+  })
+
+  test('events of types that the vocabulary does not have, and of a later version', () => {
+    const stranger = (type: string, schemaVersion = 1) =>
+      ({ type, schemaVersion, occurred: '2025-04-10', data: { demand: 'visas' } }) as unknown as Input
+    expect(page(stranger('demand.raisd'))).toBe(
+      'RU and US, after 1 event\n========================\n\nNot understood\n  1 event of a type that the vocabulary does not have: demand.raisd\n',
+    )
+    expect(page(stranger('demand.raisd'), stranger('demand.met', 7), stranger('demand.raisd'))).toContain(
+      'Not understood\n' +
+        '  2 events of a type that the vocabulary does not have: demand.raisd\n' +
+        '  1 event of a type that the vocabulary does not have: demand.met (schemaVersion 7)\n',
+    )
+    expect(page(demand.raised({ demand: 'visas', by: 'RU', occurred: '2025-04-10' }))).not.toContain('Not understood')
+  })
+
   test('a problem', () => {
     expect(page(demand.met({ demand: 'visas', by: 'US', occurred: '2025-05' }))).toContain(
       'Problems\n  demand.met on "visas": the demand is new to this log, not open — record demand.raised first, or append with rules: \'report\'\n',
@@ -94,7 +114,7 @@ test("a user's own entities have a section under their plural, also without thos
   const words = vocabulary(safetyTalk)
   const talks = record(['A', 'B'], [safetyTalk.begun({ safetyTalk: 'cranes', occurred: '2026-02-03' })], { vocabulary: words })
   expect(brief(fold(talks, { vocabulary: words }))).toBe(
-    'A and B, after 1 events\n=======================\n\nsafety talks\n  cranes: begun (3 February 2026) — recorded\n',
+    'A and B, after 1 event\n======================\n\nsafety talks\n  cranes: begun (3 February 2026) — recorded\n',
   )
 })
 
