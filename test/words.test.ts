@@ -1,4 +1,4 @@
-// The words keep their promises: the README's program runs and prints what the README says;
+// The words keep their promises: the README's program runs and prints what the README says, that of the page on stores runs;
 // every TSDoc example compiles, and every program of a page.
 // In: README.md, docs, the comments of src. Out: no difference, no compile error.
 import { execFile } from 'node:child_process'
@@ -33,6 +33,15 @@ test("the README's program prints what the README says", async () => {
   for (const part of ['status: agreed — claimed by RU', 'RU and US tell it differently']) expect(shown).toContain(part)
 }, 60_000)
 
+test('the first program of the page on stores runs as it stands', async () => {
+  const [, program] = /```ts\n(.*?)```/s.exec(readFileSync(join(root, 'docs/stores.md'), 'utf8')) as unknown as [string, string]
+  const folder = freshFolder('stores')
+  writeFileSync(join(folder, 'program.ts'), program)
+  const command = ['--import', 'tsx', '--conditions=@relations-ledger/source', 'program.ts']
+  const { stdout } = await run(process.execPath, command, { cwd: folder })
+  expect([stdout, readdirSync(folder).toSorted()]).toEqual(['disk\n', ['program.ts', 'talks.db', 'talks.jsonl']])
+}, 60_000)
+
 /** Every example block of every comment in src, with where it stands. */
 function tsdocExamples(): { readonly where: string; readonly code: string }[] {
   const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
@@ -59,7 +68,7 @@ const isUnusedInExample = (line: string): boolean => /^example-\d+\.ts.* error T
 test('every TSDoc example and every program of a page compiles as it stands', async () => {
   const [examples, programs] = [tsdocExamples(), programsOfPages()]
   expect(examples.length).toBeGreaterThan(30)
-  expect(programs).toHaveLength(5)
+  expect(programs).toHaveLength(6)
   const folder = freshFolder('compiled')
   const write = (name: string, { where, code }: { where: string; code: string }) =>
     writeFileSync(join(folder, name), `// ${where}\n${code}\nexport {}\n`)
