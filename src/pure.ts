@@ -51,11 +51,12 @@ function logOf(vocabulary: Vocabulary, events: Iterable<RecordedEvent>, between:
   const given = Array.isArray(events) ? (events as readonly RecordedEvent[]) : [...events]
   const relation = between === undefined ? given[0]?.relation : relationOf(...between)
   if (relation === undefined) {
+    if (given.length > 0) refuseInput(given[0])
     const example = call === 'fold' ? 'fold([]' : 'resume(text, []'
     const message = `${call}: there are no events to say whose relation it is — name the parties: ${example}, { between: ['US', 'RU'] })`
     throw new LedgerError('INVALID_ARGUMENT', message, { argument: 'events', given: [] })
   }
-  for (const event of given) if (event.relation !== relation) refuseForeign(relation, event)
+  for (const event of given) if (event?.relation !== relation) refuseForeign(relation, event)
   const own = given.map(ownEvent)
   return { relation, all: vocabulary.upcasters.size === 0 ? own : own.map((event) => newestOf(vocabulary, event)) }
 }
@@ -162,7 +163,15 @@ function isFrozenDeep(value: unknown): boolean {
   return true
 }
 
+/** What a constructor makes has no place in a log yet. */
+function refuseInput(given: unknown): never {
+  const { type } = Object(given) as { readonly type?: unknown }
+  const message = `events: ${typeof type === 'string' ? type : 'one of them'} was not recorded yet — record it first: record(['US', 'RU'], [ … ])`
+  throw new LedgerError('INVALID_ARGUMENT', message, { argument: 'events', given: type })
+}
+
 function refuseForeign(relation: string, event: RecordedEvent): never {
+  if (event?.relation === undefined) refuseInput(event)
   const message = `event ${event.id} belongs to ${event.relation}, not to ${relation} — fold the events of one relation at a time`
   throw new LedgerError(
     'INVALID_ARGUMENT',

@@ -291,6 +291,9 @@ const golden: { readonly [file: string]: readonly Provocation[] } = {
   pure: [
     () => fold([]),
     () => resume('', []),
+    () => fold([raised()] as never),
+    () => fold([null] as never),
+    () => evolve(fold(recorded(raised())), meeting.held({ meeting: 'oslo', occurred }) as never),
     () => fold([...recorded(raised()), ...record(['US', 'CN'], [raised()], fixed())]),
     () => evolve(fold(recorded(raised())), ...record(['US', 'FR'], [raised()], fixed())),
     () => evolve(fold(recorded(raised()), { occurredBy: '2025-04' }), ...recorded(raised())),

@@ -6,7 +6,7 @@ import { defineEntity } from '../src/entity.ts'
 import { isLedgerError, type LedgerError } from '../src/errors.ts'
 import { fold, record } from '../src/pure.ts'
 import { account } from '../src/remarks/account.ts'
-import { isRemark, parseAnyInput, parseRecorded, vocabulary } from '../src/vocabulary.ts'
+import { canHave, checkActor, isRemark, parseAnyInput, parseRecorded, vocabulary } from '../src/vocabulary.ts'
 import { dispute, disputes } from './dispute.ts'
 import { idAt } from './fixed-clock.ts'
 
@@ -206,5 +206,11 @@ describe('a stored event', () => {
       code: 'UNKNOWN_TYPE',
       details: { type: 'weather.turned', schemaVersion: 1 },
     })
+  })
+
+  it('of an unknown type may have any field, and may be of anybody: it can be told otherwise as one likes', () => {
+    const strange = read({ type: 'weather.turned', by: 'NO', to: 'SE', data: { rain: true } })
+    expect([canHave(diplomacyVocabulary, strange, 'rain'), canHave(diplomacyVocabulary, read({}), 'rain')]).toEqual([true, false])
+    expect(() => checkActor(diplomacyVocabulary, strange)).not.toThrow()
   })
 })
