@@ -30,7 +30,7 @@ export interface FoldOptions<V extends Vocabulary = Vocabulary> extends AsOf {
  *
  * @param events recorded events in the order of recording, such as `ledger.events()` gives or a test wrote down
  * @param options the vocabulary, the parties where there may be no events, and the limits of a state as of a day
- * @throws LedgerError `INVALID_ARGUMENT` where the events are of two relations, or there are none and no parties were named, or a limit is none;
+ * @throws LedgerError `INVALID_ARGUMENT` where the events are of two relations or were not recorded, or there are none and no parties were named, or a limit is none;
  *   `INVALID_DATE`, `INVALID_ID` for a day, a party or a relation that is none; `UPCAST_FAILED` where one of an older schema version cannot be upcast
  * @example
  * ```ts
@@ -66,7 +66,7 @@ function logOf(vocabulary: Vocabulary, events: Iterable<RecordedEvent>, between:
  *
  * @param state a state that `fold`, `evolve` or a ledger gave, of a log or of its first events; not as of a day or by one account
  * @param events events of the same relation, next in the order of recording
- * @throws LedgerError `INVALID_ARGUMENT` where an event is of another relation, for a state within limits, or for what is no state; `UPCAST_FAILED`
+ * @throws LedgerError `INVALID_ARGUMENT` where an event is of another relation or was not recorded, for a state within limits, or for what is no state; `UPCAST_FAILED`
  * @example
  * ```ts
  * import { demand, evolve, fold, record } from 'relations-ledger'
@@ -82,7 +82,7 @@ export function evolve<V extends Vocabulary>(state: State<V>, ...events: readonl
   let picture = pictureOf(state)
   if (picture.asOf !== undefined) refuseLimited(picture.asOf)
   for (const event of events as readonly RecordedEvent[]) {
-    if (event.relation !== picture.relation) refuseForeign(picture.relation, event)
+    if (event?.relation !== picture.relation) refuseForeign(picture.relation, event)
     picture = evolvePicture(picture, newestOf(picture.vocabulary, ownEvent(event)))
   }
   return stateOf(picture)

@@ -621,3 +621,15 @@ describe('what changed', () => {
     expect(told).toEqual([['demand/flights changed']])
   })
 })
+
+it('what is no option is refused with what was given', () => {
+  const refusalOf = (options: unknown) => {
+    try {
+      return openLedger(options as never)
+    } catch (error) {
+      return error
+    }
+  }
+  expect(refusalOf(null)).toMatchObject({ code: 'INVALID_ARGUMENT', details: { argument: 'options', given: null } })
+  expect(refusalOf({ stor: 1 })).toMatchObject({ code: 'INVALID_ARGUMENT', details: { argument: 'options', given: 'stor' } })
+})

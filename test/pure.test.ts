@@ -100,6 +100,16 @@ describe('events that are the caller’s', () => {
 })
 
 describe('evolve', () => {
+  it('takes what was recorded alone: an input is refused as one, wherever it stands', () => {
+    const refused = expect.objectContaining({ code: 'INVALID_ARGUMENT', details: { argument: 'events', given: 'demand.raised' } })
+    const strange = expect.objectContaining({ code: 'INVALID_ARGUMENT', details: { argument: 'events', given: undefined } })
+    const log = record(between, [raised('a')])
+    for (const given of [[raised('b')], [...log, raised('b')]]) expect(() => fold(given as never)).toThrow(refused)
+    for (const given of [[null], [...log, null]]) expect(() => fold(given as never)).toThrow(strange)
+    expect(() => evolve(fold(log), raised('b') as never)).toThrow(refused)
+    expect(() => evolve(fold(log), null as never)).toThrow(strange)
+  })
+
   it('goes on from the first events of a log, and not from a state within limits: what comes next may lie beyond them', () => {
     const events = record(between, [raised('a'), raised('b')])
     const [, second] = events
