@@ -8,7 +8,7 @@ import type { Problem } from './lifecycle.ts'
 import type { AccountEvent } from './remarks/account.ts'
 import type { Correction, EntryEvent } from './remarks/entry.ts'
 import type { FieldsByName, ToldShape } from './remarks/remark.ts'
-import { isSame } from './same.ts'
+import { isSame, namesApart } from './same.ts'
 import { withCell } from './shelf.ts'
 import { boundsOf } from './time.ts'
 import { recordedAs, upcast } from './upcast.ts'
@@ -255,8 +255,8 @@ export function ownVersion(vocabulary: Vocabulary, event: RecordedEvent, change:
  */
 export function sharedVersion(vocabulary: Vocabulary, event: RecordedEvent, one: RecordedEvent, other: RecordedEvent): RecordedEvent {
   const [a, b, recorded] = [fieldsOf(one), fieldsOf(other), fieldsOf(event)]
-  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])]
-  const [shared, apart] = [names.filter((field) => isSame(a[field], b[field])), names.filter((field) => !isSame(a[field], b[field]))]
+  const apart = namesApart(a, b)
+  const shared = Object.keys(a).filter((field) => !apart.includes(field))
   const set = Object.fromEntries(shared.filter((field) => !isSame(a[field], recorded[field])).map((field) => [field, a[field]]))
   const shape = { type: event.type, schemaVersion: event.schemaVersion }
   return apart.reduce(

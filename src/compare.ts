@@ -5,7 +5,7 @@ import { referenceOf } from './amend.ts'
 import { LedgerError } from './errors.ts'
 import { freezeDeep, type RecordedEvent } from './event.ts'
 import { eventAt, isRetracted } from './history.ts'
-import { isSame } from './same.ts'
+import { isSame, namesApart } from './same.ts'
 import { type Picture, pictureOf } from './state.ts'
 import { boundsOf, edtfOf, formatDate } from './time.ts'
 
@@ -119,8 +119,11 @@ const compared = ['occurred', 'reported', 'by', 'to', 'at', 'regarding', 'note']
 
 function pairOf(first: RecordedEvent, second: RecordedEvent): EventPair {
   const [one, other] = [first, second].map(toldBy) as [Fields, Fields]
-  const names = [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((field) => !isSame(one[field], other[field]))
-  return { first, second, fields: names.map((field) => ({ field, ...given('first', one[field]), ...given('second', other[field]) })) }
+  return {
+    first,
+    second,
+    fields: namesApart(one, other).map((field) => ({ field, ...given('first', one[field]), ...given('second', other[field]) })),
+  }
 }
 
 type Fields = Readonly<Record<string, unknown>>

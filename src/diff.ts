@@ -10,7 +10,7 @@ import { eventAt, type History, placeOfId, recordedAt, remarkedAt } from './hist
 import type { Inferred, Problem } from './lifecycle.ts'
 import type { AccountEvent } from './remarks/account.ts'
 import type { Correction, EntryEvent } from './remarks/entry.ts'
-import { isSame } from './same.ts'
+import { isSame, namesApart } from './same.ts'
 import { cellOf, cellsOf, type Shelf } from './shelf.ts'
 import { attestationAt, type Standing } from './standing.ts'
 import { cellBehind, type Picture, pictureOf } from './state.ts'
@@ -127,8 +127,9 @@ function changeOf(entity: string, was: Side, is: Side): EntityChange[] {
   const [before, after] = [fieldsOf(was), fieldsOf(is)]
   const kind = entity.slice(0, entity.indexOf('/'))
   const causes = causesOf(kind, was, is)
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => !isSame(before[field], after[field]))
-  const fields = names.sort(byRank).map((field) => ({ field, ...given(before[field], after[field]), events: causes(field) }))
+  const fields = namesApart(before, after)
+    .sort(byRank)
+    .map((field) => ({ field, ...given(before[field], after[field]), events: causes(field) }))
   const standing = standingChange(kind, was, is, causes)
   if (fields.length === 0 && standing === undefined) return []
   const change = was.cell?.entity === undefined ? 'came' : is.cell?.entity === undefined ? 'went' : 'changed'

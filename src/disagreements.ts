@@ -12,7 +12,7 @@ import { type Step, stepsOf } from './fold.ts'
 import { groupsOf } from './groups.ts'
 import { eventAt, isRetracted, remarkedAt } from './history.ts'
 import type { FieldsByName } from './remarks/remark.ts'
-import { isSame } from './same.ts'
+import { isSame, namesApart } from './same.ts'
 import { cellsOf } from './shelf.ts'
 import { type Attestation, attestationAt, type OwnTelling, type Stance, whoseWord } from './standing.ts'
 import { type Picture, pictureOf } from './state.ts'
@@ -120,7 +120,7 @@ interface Told extends Side {
 
 function cellsApart(picture: Picture, entity: string, one: Told, other: Told): readonly FieldDisagreement[] {
   const [a, b] = [one.fields, other.fields]
-  const fields = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((field) => !follows.has(field) && !isSame(a[field], b[field]))
+  const fields = namesApart(a, b).filter((field) => !follows.has(field))
   return fields.flatMap((field) => {
     const setters = [one, other].map(({ steps }) => steps.findLast((step) => fieldsSetBy(step).some((each) => each.field === field)))
     if (!areApart(setters, one, other)) return []

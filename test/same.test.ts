@@ -1,6 +1,6 @@
 // Sameness: what counts as saying the same.
 import { expect, it } from 'vitest'
-import { isSame } from '../src/same.ts'
+import { isSame, namesApart } from '../src/same.ts'
 
 it.each([
   [7, 7],
@@ -35,4 +35,8 @@ it.each([
   [{ a: { b: 1 } }, { a: { b: 2 } }],
 ])('the first %# says something else than the second', (a, b) => {
   expect([isSame(a, b), isSame(b, a)]).toEqual([false, false])
+})
+
+it('names the fields in which two records do not say the same, those of the first before those of the second alone', () => {
+  expect(namesApart({ a: 1, b: [2], c: undefined, d: 4 }, { e: 5, b: [2], a: 2 })).toEqual(['a', 'd', 'e'])
 })

@@ -34,7 +34,7 @@ const openings = new Map<string, string>()
 const mostOpenings = 1000
 
 /** True for what can stand as `id` at the start of a line. */
-export const isEventId = (text: string): boolean => idGrammar.test(text) && text.length <= mostOfId
+export const isId = (text: string): boolean => idGrammar.test(text) && text.length <= mostOfId
 
 const idGrammar = /^[A-Za-z0-9][A-Za-z0-9-]*$/
 const mostOfId = 128
@@ -42,13 +42,12 @@ const idPart = /,"id":"[A-Za-z0-9][A-Za-z0-9-]*"/y
 
 /** True for a text that says at its start where it belongs and what its id is, and ends as one. */
 export function isPlaced(text: string, opening: string, version: number, id: string): boolean {
-  if (text.indexOf(opening) !== 0 || text.charCodeAt(text.length - 1) !== closingBrace) return false
-  const key = numberEnd(text, opening.length, version)
+  const key = versionEndIn(text, opening, version)
   const start = key + idKey.length
   idPart.lastIndex = key
   // That an id stands there and is this one: its own grammar need not be looked at.
   const isThere = idPart.test(text) && idPart.lastIndex === start + id.length + 1 && text.indexOf(id, start) === start
-  return isThere && id.length <= mostOfId
+  return isThere && id.length <= mostOfId && text.charCodeAt(text.length - 1) === closingBrace
 }
 
 /** The line that stands at this place of the log; `store` names the store in a refusal. */
@@ -62,15 +61,18 @@ export function lineOf(store: string, relation: string, version: number, text: s
   throw new LedgerError('LOG_CORRUPT', message, { reason }, { relation })
 }
 
-/**
- * Where the id starts in a text of this version; −1 in another. Piece by piece, the long one with indexOf: startsWith takes six times as
- * long, and to put the whole start together for each text costs as much as everything here.
- */
+/** Where the id starts in a text of this version; −1 in another. */
 function idStartIn(text: string, opening: string, version: number): number {
-  if (text.indexOf(opening) !== 0) return -1
-  const key = numberEnd(text, opening.length, version)
+  const key = versionEndIn(text, opening, version)
   return text.slice(key, key + idKey.length) === idKey ? key + idKey.length : -1
 }
+
+/**
+ * Where the version ends in a text that opens so and has it; where the text ends in another. Piece by piece, the long one with indexOf:
+ * startsWith takes six times as long, and to put the whole start together for each text costs as much as everything here.
+ */
+const versionEndIn = (text: string, opening: string, version: number): number =>
+  text.indexOf(opening) === 0 ? numberEnd(text, opening.length, version) : text.length
 
 /** Where the digits that begin at `start` end, if they are this number as JSON writes it; else where the text ends. */
 function numberEnd(text: string, start: number, number: number): number {

@@ -2,7 +2,7 @@
 // In: the arguments of a call, as the caller gave them.
 // Out: copies that are safe to keep, or a LedgerError.
 import { LedgerError } from '../errors.ts'
-import { idKey, isEventId, isPlaced, openingOf } from './opening.ts'
+import { idKey, isId, isPlaced, openingOf } from './opening.ts'
 import type { NewLine, Snapshot } from './store.ts'
 
 /** Refuses an append no store can make; returns the texts, so that the caller may change the array afterwards. */
@@ -29,7 +29,7 @@ function checkedOpening(relation: string): string {
 // What is wrong is looked for where something is: this runs for every line.
 function checkedText(opening: string, version: number, { id, text }: NewLine, index: number): string {
   if (typeof id === 'string' && typeof text === 'string' && isWritable(text) && isPlaced(text, opening, version, id)) return text
-  if (typeof id !== 'string' || !isEventId(id))
+  if (typeof id !== 'string' || !isId(id))
     throw unusable(`lines[${index}].id`, id, 'it is not an event id — give letters, digits and hyphens')
   const fault = typeof text === 'string' ? faultOf(text, opening, version, id) : 'it is not text — give what the codec wrote'
   throw unusable(`lines[${index}].text`, text, fault)

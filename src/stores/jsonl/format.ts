@@ -147,7 +147,7 @@ export function textStart(bytes: Buffer, start: number): number {
 }
 
 /** What stands in each text of this relation between its first byte and its version. */
-export const headOf = (relation: string): Buffer => ascii(`"json":{"relation":"${relation}","version":`)
+export const headOf = (relation: string): Buffer => Buffer.concat([relationKey, ascii(relation), versionKey])
 
 /** Where the id starts in a text with this head and version that begins at `from`; −1 if it is not one. */
 export function idStartOf(bytes: Buffer, from: number, head: Buffer, version: number): number {
